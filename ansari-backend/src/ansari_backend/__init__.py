@@ -1,0 +1,1 @@
+"""The Ansari backend: people, threads, and the agent that answers."""

@@ -1,0 +1,1 @@
+"""The Ansari agent: prompt, tools, models, and quotations put in by reference."""

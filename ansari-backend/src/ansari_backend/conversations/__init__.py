@@ -1,0 +1,1 @@
+"""People, their threads and messages, in MongoDB."""

@@ -1,0 +1,1 @@
+"""The texts and the search over them; knows nothing of agents or HTTP."""

@@ -1,0 +1,1 @@
+"""The WhatsApp API, as other people's clients already speak it."""

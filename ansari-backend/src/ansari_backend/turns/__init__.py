@@ -1,0 +1,1 @@
+"""One answer being made: run, join, replay."""

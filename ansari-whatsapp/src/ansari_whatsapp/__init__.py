@@ -1,0 +1,1 @@
+"""The gateway between WhatsApp and the Ansari backend."""

@@ -1,0 +1,1 @@
+"""One person's turn: read what they wrote, ask, present, send, or apologise."""

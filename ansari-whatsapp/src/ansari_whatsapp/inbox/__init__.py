@@ -1,0 +1,1 @@
+"""What we said 200 to and still owe."""

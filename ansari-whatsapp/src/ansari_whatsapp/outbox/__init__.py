@@ -1,0 +1,1 @@
+"""What a person is still to receive, part by part."""

@@ -1,0 +1,1 @@
+"""An answer's words become a few well-formed WhatsApp messages."""

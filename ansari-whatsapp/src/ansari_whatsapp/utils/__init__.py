@@ -1,0 +1,1 @@
+"""The backend's client, settings, languages and logs."""
