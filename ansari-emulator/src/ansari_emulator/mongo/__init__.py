@@ -1,0 +1,1 @@
+"""An embedded MongoDB for development, tests and the demo; never for production."""

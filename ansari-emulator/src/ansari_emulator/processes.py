@@ -1,0 +1,70 @@
+"""Child processes that never outlive us, not even when we are killed."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Final
+
+from ansari_emulator.errors import CannotStartError
+
+LOOPBACK: Final = "127.0.0.1"
+_PR_SET_PDEATHSIG: Final = 1
+
+
+def dying_with_us() -> Callable[[], None] | None:
+    """A `preexec_fn` that has the kernel kill the child as soon as we are gone.
+
+    No handler of ours runs when we are killed with SIGKILL, and an orphaned mongod would hold its
+    port and data until somebody finds it. Linux sends the signal when the *thread* that forked
+    ends, so start children from the main thread only. Elsewhere there is no such call.
+    """
+    if sys.platform != "linux":
+        return None
+    libc = ctypes.CDLL(None)  # loaded here: between fork and exec as little as possible may run
+    parent = os.getpid()
+
+    def tie() -> None:
+        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # we died before the call above
+            os._exit(1)
+
+    return tie
+
+
+def end(process: subprocess.Popen[bytes], patience: float = 15) -> None:
+    """Ask `process` to end, and kill it when it does not within `patience` seconds."""
+    process.terminate()
+    try:
+        process.wait(patience)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def leave_on_sigterm() -> None:
+    """Turn SIGTERM into `SystemExit`, so that `finally` and `with` clean up after us."""
+
+    def leave(_signal: int, _frame: FrameType | None) -> None:
+        sys.exit(0)
+
+    signal.signal(signal.SIGTERM, leave)
+
+
+def claim_port(port: int) -> int:
+    """Tell that `port` of 127.0.0.1 is free, or choose a free one for 0."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError as error:
+            raise CannotStartError(
+                f"Port {port} cannot be used ({error.strerror}): stop what uses it, "
+                "or choose another with --port.",
+            ) from error
+        chosen: int = probe.getsockname()[1]
+        return chosen

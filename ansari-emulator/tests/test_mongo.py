@@ -1,0 +1,146 @@
+"""The embedded MongoDB as its users meet it: a command that prints a URL."""
+
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from pymongo import MongoClient
+
+ANSARI = Path(sys.executable).parent / "ansari"
+Command = subprocess.Popen[str]
+Client = MongoClient[dict[str, object]]
+
+
+@contextmanager
+def running(data: Path, port: int = 0, **environment: str) -> Iterator[tuple[Command, str]]:
+    command = subprocess.Popen(
+        [ANSARI, "mongo", "--port", str(port), "--data", data],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | environment,
+    )
+    with command:
+        assert command.stdout is not None
+        yield command, command.stdout.readline().strip()
+        command.terminate()
+
+
+def refused(data: Path, port: int = 0, **environment: str) -> str:
+    """What a start that cannot succeed says."""
+    with running(data, port, **environment) as (command, url):
+        assert command.stderr is not None
+        said = command.stderr.read()
+    assert command.returncode == 1
+    assert url == ""
+    assert "Traceback" not in said
+    return said
+
+
+def process_of(url: str) -> int:
+    """A handle on the mongod behind `url` that becomes readable when it has ended."""
+    with Client(url) as client:
+        pid = client.admin.command("serverStatus")["pid"]
+    assert isinstance(pid, int)
+    return os.pidfd_open(pid)
+
+
+def has_ended(process: int, within: float = 20) -> bool:
+    readable, _, _ = select.select([process], [], [], within)
+    os.close(process)
+    return readable != []
+
+
+def write(url: str, word: str) -> None:
+    with Client(url) as client:
+        client["test"]["words"].insert_one({"word": word})
+
+
+def words(url: str) -> list[object]:
+    with Client(url) as client:
+        return [entry["word"] for entry in client["test"]["words"].find()]
+
+
+def test_it_prints_a_url_at_which_transactions_work(tmp_path: Path) -> None:
+    with running(tmp_path) as (_, url), Client(url) as client:
+        with client.start_session() as session, session.start_transaction():
+            client["test"]["words"].insert_one({"word": "sabr"}, session=session)
+
+        assert client["test"]["words"].count_documents({}) == 1
+
+
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_its_mongod_ends_with_it(tmp_path: Path, by: signal.Signals) -> None:
+    with running(tmp_path) as (command, url):
+        mongod = process_of(url)
+
+        command.send_signal(by)
+
+        assert has_ended(mongod)
+
+
+def test_it_ends_when_its_mongod_dies(tmp_path: Path) -> None:
+    with running(tmp_path) as (command, url):
+        mongod = process_of(url)
+        signal.pidfd_send_signal(mongod, signal.SIGKILL)
+
+        assert command.wait(20) == 1
+        os.close(mongod)
+
+
+def test_being_told_to_stop_is_no_failure(tmp_path: Path) -> None:
+    with running(tmp_path) as (command, _):
+        command.terminate()
+
+        assert command.wait(20) == 0
+
+
+def test_data_survives_a_killed_mongod_and_a_change_of_port(tmp_path: Path) -> None:
+    with running(tmp_path) as (command, first):
+        write(first, "sabr")
+        mongod = process_of(first)
+        command.kill()
+        assert has_ended(mongod)
+
+    with running(tmp_path) as (_, second):
+        assert second != first
+        assert words(second) == ["sabr"]
+
+
+def test_a_port_in_use_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+        assert f"Port {port}" in refused(tmp_path, port)
+
+
+def test_data_in_use_is_named(tmp_path: Path) -> None:
+    with running(tmp_path):
+        assert str(tmp_path) in refused(tmp_path)
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.touch()
+
+    assert "--data" in refused(in_the_way)
+
+
+def test_a_missing_library_is_named_with_its_remedy(tmp_path: Path) -> None:
+    mongod = tmp_path / "mongod"
+    mongod.write_text(
+        "#!/bin/sh\necho 'libcurl.so.4: cannot open shared object file' >&2\nexit 127\n"
+    )
+    mongod.chmod(0o755)
+
+    said = refused(tmp_path / "data", PATH=f"{tmp_path}:{os.environ['PATH']}")
+
+    assert "apt-get install" in said
+    assert "libcurl.so.4" in said
