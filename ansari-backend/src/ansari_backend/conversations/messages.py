@@ -1,0 +1,83 @@
+"""What was said in each thread: a document for each message, so that a thread may grow for ever."""
+
+from collections.abc import Sequence
+
+from pymongo.errors import BulkWriteError
+
+from ansari_backend.conversations.errors import UnknownMessageError
+from ansari_backend.conversations.store import Database, Document, translated
+from ansari_backend.conversations.values import Message
+
+DUPLICATE_KEY = 11000
+
+
+class Messages:
+    """The collection `messages`."""
+
+    def __init__(self, database: Database) -> None:
+        self._messages = database["messages"]
+
+    async def add(self, thread_id: str, messages: Sequence[Message]) -> None:
+        """Store the messages in their order; those that are there already stay as they are."""
+        documents = [_document(thread_id, message) for message in messages]
+        with translated():
+            try:
+                await self._messages.insert_many(documents, ordered=False)
+            except BulkWriteError as error:
+                if not _only_duplicates(error):
+                    raise
+
+    async def remove(self, message_ids: Sequence[str]) -> None:
+        """Take messages back that nobody has seen."""
+        with translated():
+            await self._messages.delete_many({"message_id": {"$in": list(message_ids)}})
+
+    async def page(self, thread_id: str, *, limit: int, before: str | None = None) -> list[Message]:
+        """Read the newest `limit` messages, or those just before another one, oldest first.
+
+        Raises:
+            UnknownMessageError: The thread has no message `before`.
+        """
+        query = {"thread_id": thread_id}
+        if before is not None:
+            query |= await self._older_than(thread_id, before)
+        newest_first = {"created_at": -1, "_id": -1}
+        with translated():
+            documents = await self._messages.find(query).sort(newest_first).limit(limit).to_list()
+        return [_message(document) for document in reversed(documents)]
+
+    async def _older_than(self, thread_id: str, message_id: str) -> Document:
+        """Two messages can share a millisecond; the order of their insertion decides then."""
+        with translated():
+            mark = await self._messages.find_one({"thread_id": thread_id, "message_id": message_id})
+        if mark is None:
+            raise UnknownMessageError
+        earlier = {"created_at": {"$lt": mark["created_at"]}}
+        same_moment = {"created_at": mark["created_at"], "_id": {"$lt": mark["_id"]}}
+        return {"$or": [earlier, same_moment]}
+
+
+def _only_duplicates(error: BulkWriteError) -> bool:
+    details = error.details
+    refused = details["writeErrors"]
+    unsure = details["writeConcernErrors"]
+    return not unsure and all(one["code"] == DUPLICATE_KEY for one in refused)
+
+
+def _document(thread_id: str, message: Message) -> Document:
+    return {
+        "message_id": message.message_id,
+        "thread_id": thread_id,
+        "role": message.role,
+        "content": message.content,
+        "created_at": message.created_at,
+    }
+
+
+def _message(document: Document) -> Message:
+    return Message(
+        message_id=document["message_id"],
+        role=document["role"],
+        content=document["content"],
+        created_at=document["created_at"],
+    )

@@ -1,0 +1,70 @@
+"""Who writes to Ansari: registered once, however often and however many at a time."""
+
+from uuid import uuid4
+
+from pymongo import ReturnDocument
+
+from ansari_backend.conversations.errors import UnknownPersonError
+from ansari_backend.conversations.identities import Identities
+from ansari_backend.conversations.store import (
+    Database,
+    Document,
+    insist,
+    still_there,
+    translated,
+)
+from ansari_backend.conversations.values import Identity, Location, Person, now
+
+
+class People:
+    """The collection `users`."""
+
+    def __init__(self, database: Database) -> None:
+        self._users = database["users"]
+        self._identities = Identities(database)
+
+    async def register(self, who: Identity, preferred_language: str) -> Person:
+        """Store the person, or the language they prefer now; the same id however often."""
+        return _person(await insist(lambda: self._upsert(who, preferred_language)))
+
+    async def exists(self, who: Identity) -> bool:
+        """Tell whether the person is registered, by the same rule by which others find them."""
+        return await self._identities.seen(who)
+
+    async def find(self, who: Identity) -> Person:
+        """Find the person under either id.
+
+        Raises:
+            UnknownPersonError: Nobody is registered under them.
+        """
+        record = await insist(lambda: self._identities.settle(who))
+        if record is None:
+            raise UnknownPersonError
+        return _person(record)
+
+    async def locate(self, person: Person, location: Location) -> None:
+        """Keep where the person is now."""
+        place = {"latitude": location.latitude, "longitude": location.longitude}
+        changes = {"$set": {"location": place, "updated_at": now()}}
+        with translated():
+            await self._users.update_one({"user_id": person.user_id}, changes)
+
+    async def _upsert(self, who: Identity, preferred_language: str) -> Document:
+        """The unique indexes decide between two that insert at once; the loser looks again."""
+        await self._identities.settle(who)
+        moment = now()
+        with translated():
+            record = await self._users.find_one_and_update(
+                who.known(),
+                {
+                    "$set": {"preferred_language": preferred_language, "updated_at": moment},
+                    "$setOnInsert": {"user_id": uuid4().hex, "created_at": moment},
+                },
+                upsert=True,
+                return_document=ReturnDocument.AFTER,
+            )
+        return still_there(record)
+
+
+def _person(record: Document) -> Person:
+    return Person(user_id=record["user_id"], preferred_language=record["preferred_language"])

@@ -1,0 +1,60 @@
+"""People, threads and messages, as the rest of the backend sees them."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """By what WhatsApp tells people apart; at least one of the two is there."""
+
+    phone_num: str | None = None
+    whatsapp_id: str | None = None
+
+    def known(self) -> dict[str, str]:
+        """The ids that are there, by the names of their fields."""
+        pairs = (("phone_num", self.phone_num), ("whatsapp_id", self.whatsapp_id))
+        return {name: value for name, value in pairs if value is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Someone who writes to Ansari."""
+
+    user_id: str
+    preferred_language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """Where a person is, as they shared it."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """One conversation of one person."""
+
+    thread_id: str
+    user_id: str
+    name: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What was said in a thread, by whom."""
+
+    message_id: str
+    role: Literal["user", "assistant"]
+    content: str
+    created_at: datetime
+
+
+def now() -> datetime:
+    """The time in UTC, as exact as MongoDB keeps it."""
+    moment = datetime.now(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
