@@ -1,0 +1,123 @@
+"""Make one answer: borrow its run, wait for the thread, let the agent speak, store it whole."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+
+from ansari_backend.agent.answering import Agent, AnswerUnavailableError, Question, Words
+from ansari_backend.conversations.errors import StoreUnavailableError
+from ansari_backend.conversations.values import now
+from ansari_backend.turns.asking import Turn
+from ansari_backend.turns.broadcast import Broadcast
+from ansari_backend.turns.errors import DeadlinePassedError, SupersededError
+from ansari_backend.turns.runs import Finished, Loan, Runs
+from ansari_backend.turns.thread_locks import ThreadLocks
+from ansari_backend.turns.transcript import Transcript
+
+LONGEST_SECONDS = 600.0
+"""No answer may hold its thread longer than this, whatever the client's deadline."""
+
+
+class Maker:
+    """Brings agent, runs and threads together."""
+
+    def __init__(
+        self,
+        *,
+        agent: Agent,
+        runs: Runs,
+        transcript: Transcript,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        self._agent = agent
+        self._runs = runs
+        self._transcript = transcript
+        self._clock = clock
+        self._locks = ThreadLocks()
+
+    async def make(self, turn: Turn, broadcast: Broadcast) -> None:
+        """Say the answer to `turn`, which is stored when this returns.
+
+        Raises:
+            DeadlinePassedError: It took longer than it is of use.
+        """
+        try:
+            async with asyncio.timeout(self._seconds_left(turn)) as limit:
+                await self._find_or_make(turn, broadcast)
+        except TimeoutError:
+            if limit.expired():
+                raise DeadlinePassedError from None
+            raise
+
+    async def void(self, turn: Turn, key: str) -> str:
+        """Let the person's turn of that key store nothing any more, and return its run's id."""
+        return await self._runs.supersede(turn, key)
+
+    async def withdraw(self, run_id: str) -> None:
+        """Remove what the run left in its thread."""
+        await self._transcript.withdraw(run_id)
+
+    def _seconds_left(self, turn: Turn) -> float:
+        if turn.deadline is None:
+            return LONGEST_SECONDS
+        return min(turn.deadline - self._clock().timestamp(), LONGEST_SECONDS)
+
+    async def _find_or_make(self, turn: Turn, broadcast: Broadcast) -> None:
+        claimed = await self._runs.claim(turn)
+        match claimed:
+            case Loan():
+                await self._make(turn, claimed, broadcast)
+            case Finished():
+                await self._transcript.record(turn, claimed)  # whoever finished may have died here
+                broadcast.say(claimed.answer)
+
+    async def _make(self, turn: Turn, loan: Loan, broadcast: Broadcast) -> None:
+        async with self._kept(loan), self._locks.of(turn.thread_id):
+            asked_at = self._clock()
+            question = await self._question(turn)
+            await self._speak(question, broadcast)
+            finished = await self._runs.finish(loan, broadcast.text, asked_at)
+            await self._transcript.record(turn, finished)
+        await self._respect_late_withdrawal(loan)
+
+    async def _question(self, turn: Turn) -> Question:
+        history = await self._transcript.history(turn.thread_id)
+        language = re.split("[-_]", turn.language)[0].lower()
+        return Question(text=turn.message, history=history, language=language)
+
+    async def _speak(self, question: Question, broadcast: Broadcast) -> None:
+        """An answer of nothing but blanks is none: leading ones wait for the first word."""
+        async for event in self._agent.answer(question):
+            if isinstance(event, Words):
+                piece = event.text if broadcast.text else event.text.lstrip()
+                if piece:
+                    broadcast.say(piece)
+        if not broadcast.text:
+            raise AnswerUnavailableError("the agent said nothing")
+
+    async def _respect_late_withdrawal(self, loan: Loan) -> None:
+        """Another process may void a run between its end and its record in the thread."""
+        if not await self._runs.stands(loan.run_id):
+            await self._transcript.withdraw(loan.run_id)
+            raise SupersededError
+
+    @asynccontextmanager
+    async def _kept(self, loan: Loan) -> AsyncIterator[None]:
+        """Renew the loan while the block runs; give it back if it fails."""
+        renewing = asyncio.create_task(self._renew(loan))
+        try:
+            yield
+        except BaseException:
+            with suppress(StoreUnavailableError):  # then the lease runs out by itself
+                await self._runs.release(loan)
+            raise
+        finally:
+            renewing.cancel()
+
+    async def _renew(self, loan: Loan) -> None:
+        while True:
+            await asyncio.sleep(self._runs.lease.total_seconds() / 3)
+            with suppress(StoreUnavailableError):
+                await self._runs.renew(loan)
