@@ -1,0 +1,31 @@
+"""Put the backend together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from ansari_backend.app.parts import OpenParts
+from ansari_backend.app.problems import speak_problems
+from ansari_backend.app.settings import Settings
+from ansari_backend.routers.whatsapp_router import router
+
+
+def create_app(settings: Settings, opening: OpenParts) -> FastAPI:
+    """Build the backend; a test passes its own `opening`."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with opening(settings) as app.state.parts:
+            yield
+
+    app = FastAPI(title="ansari-backend", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.include_router(router)
+    app.add_api_route("/", say_ok, methods=["GET"])
+    speak_problems(app)
+    return app
+
+
+async def say_ok() -> dict[str, str]:
+    """Tell that the process lives; it needs no database for that."""
+    return {"status": "ok", "service": "ansari-backend"}

@@ -1,0 +1,47 @@
+"""Open everything the backend works with, and close it again."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from ansari_backend.agent.answering import Agent
+from ansari_backend.app.settings import Settings
+from ansari_backend.conversations.indexes import INDEXES as CONVERSATION_INDEXES
+from ansari_backend.conversations.messages import Messages
+from ansari_backend.conversations.people import People
+from ansari_backend.conversations.store import Database, Readiness, connect
+from ansari_backend.conversations.threads import Threads
+from ansari_backend.routers.access import Parts
+from ansari_backend.turns.making import Maker
+from ansari_backend.turns.runs import INDEXES as RUN_INDEXES
+from ansari_backend.turns.runs import Runs
+from ansari_backend.turns.transcript import Transcript
+from ansari_backend.turns.turns import Turns
+
+OpenParts = Callable[[Settings], AbstractAsyncContextManager[Parts]]
+
+
+@asynccontextmanager
+async def parts_with(settings: Settings, agent: Agent) -> AsyncIterator[Parts]:
+    """Open the parts around this agent. MongoDB may come later: we keep trying meanwhile."""
+    async with connect(settings.mongo_url.get_secret_value()) as client:
+        parts = _build(settings, client[settings.mongo_db_name], agent)
+        preparing = asyncio.create_task(parts.readiness.prepare())
+        try:
+            yield parts
+        finally:
+            preparing.cancel()
+            await parts.turns.stop()
+
+
+def _build(settings: Settings, database: Database, agent: Agent) -> Parts:
+    messages, threads = Messages(database), Threads(database)
+    maker = Maker(agent=agent, runs=Runs(database), transcript=Transcript(messages, threads))
+    return Parts(
+        api_keys=settings.api_keys,
+        readiness=Readiness(database, {**CONVERSATION_INDEXES, **RUN_INDEXES}),
+        people=People(database),
+        threads=threads,
+        messages=messages,
+        turns=Turns(maker),
+    )

@@ -1,0 +1,101 @@
+"""What an operator may set, read once from the environment and `.env`."""
+
+from typing import Annotated, Literal, Self, TypeVar
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SAMPLE = "change-me"
+"""Every secret in `.env.example` reads like this."""
+
+DEFAULT_MODEL = "anthropic:claude-sonnet-5-5"
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)]
+
+
+class SettingsError(Exception):
+    """The service cannot start; each line of the text says what to set."""
+
+
+class AgentSettings(BaseSettings):
+    """What the agent needs, in the service as in the terminal: nothing at all, if need be."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, env_file=".env", env_ignore_empty=True, extra="ignore"
+    )
+
+    deployment_type: Literal["local", "development", "staging", "production"] = "local"
+    logging_level: Level = "INFO"
+    ansari_model: str = ""
+    anthropic_api_key: SecretStr | None = None
+    openai_api_key: SecretStr | None = None
+    google_api_key: SecretStr | None = None
+    anthropic_base_url: str | None = None
+    openai_base_url: str | None = None
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """`vendor:model`, the best first; none means that the texts must do."""
+        named = tuple(name.strip() for name in self.ansari_model.split(",") if name.strip())
+        if not named and self.anthropic_api_key is not None:
+            return (DEFAULT_MODEL,)
+        return named
+
+    @model_validator(mode="after")
+    def _no_samples_where_it_matters(self) -> Self:
+        if self.deployment_type in {"staging", "production"}:
+            for name, value in self:
+                if isinstance(value, SecretStr) and SAMPLE in value.get_secret_value():
+                    raise ValueError(f"{name.upper()} still has its sample value: set your own.")
+        return self
+
+
+class Settings(AgentSettings):
+    """What the service needs besides. A secret has no default: a missing one stops the start."""
+
+    mongo_url: SecretStr = SecretStr("mongodb://localhost:27017")
+    mongo_db_name: Annotated[str, Field(min_length=1)] = "ansari_backend"
+    whatsapp_service_api_key: SecretStr
+
+    @property
+    def api_keys(self) -> tuple[str, ...]:
+        """Several while a key is being changed."""
+        keys = self.whatsapp_service_api_key.get_secret_value().split(",")
+        return tuple(key.strip() for key in keys if key.strip())
+
+    @model_validator(mode="after")
+    def _has_a_key(self) -> Self:
+        if not self.api_keys:
+            raise ValueError("WHATSAPP_SERVICE_API_KEY holds no key.")
+        return self
+
+
+Kind = TypeVar("Kind", bound=AgentSettings)
+
+
+def read(kind: type[Kind]) -> Kind:
+    """Read the settings of that kind.
+
+    Raises:
+        SettingsError: Something is missing or wrong.
+    """
+    try:
+        return kind()
+    except ValidationError as error:
+        raise SettingsError("\n".join(_sentence(one) for one in error.errors())) from None
+
+
+def _sentence(fault: ErrorDetails) -> str:
+    """Name the setting and what to do, never the value: it may be a secret."""
+    name = ".".join(str(part) for part in fault["loc"]).upper()
+    if fault["type"] == "missing":
+        return f"{name} is not set: put it into the environment or into .env (see .env.example)."
+    if fault["type"] == "value_error":
+        return str(fault["ctx"]["error"])
+    return f"{name} is not valid: {fault['msg']}."

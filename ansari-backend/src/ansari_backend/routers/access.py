@@ -1,0 +1,56 @@
+"""Who may call: services that hold one of our keys, once the store is ready for them."""
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request, Security
+from fastapi.security import APIKeyHeader
+
+from ansari_backend.conversations.messages import Messages
+from ansari_backend.conversations.people import People
+from ansari_backend.conversations.store import Readiness
+from ansari_backend.conversations.threads import Threads
+from ansari_backend.turns.turns import Turns
+
+API_KEY = APIKeyHeader(name="X-Whatsapp-Api-Key", auto_error=False)
+
+
+class WrongKeyError(Exception):
+    """Send a key that we know; nothing else about the request was looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the routes work with; the app builds it once."""
+
+    api_keys: Sequence[str]
+    readiness: Readiness
+    people: People
+    threads: Threads
+    messages: Messages
+    turns: Turns
+
+
+def is_known(given: str, keys: Sequence[str]) -> bool:
+    """Compare with every key in constant time: how long it takes tells nobody how near they are."""
+    raw = given.encode("latin-1")  # as HTTP decoded it
+    return sum(hmac.compare_digest(raw, key.encode()) for key in keys) > 0
+
+
+async def admitted(request: Request, given: Annotated[str | None, Security(API_KEY)]) -> Parts:
+    """Let a caller through to the parts.
+
+    Raises:
+        WrongKeyError: The key is missing or wrong.
+        StoreUnavailableError: MongoDB has not answered yet.
+    """
+    parts: Parts = request.app.state.parts
+    if not is_known(given or "", parts.api_keys):
+        raise WrongKeyError
+    await parts.readiness.wait()
+    return parts
+
+
+Admitted = Annotated[Parts, Depends(admitted)]

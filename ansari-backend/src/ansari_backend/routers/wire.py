@@ -1,0 +1,144 @@
+"""The bodies of the WhatsApp API: strict in what they take, so that nothing odd gets further."""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+from fastapi import Depends, Query
+from fastapi.exceptions import RequestValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from ansari_backend.conversations.values import Identity
+
+TITLE_LIMIT = 100
+MESSAGE_LIMIT = 65_536
+
+
+def _without_plus(number: str) -> str:
+    return number.removeprefix("+")
+
+
+def _cut(title: str) -> str:
+    """A gateway sends the first six words, which may be long: no reason to refuse a person."""
+    return title.strip()[:TITLE_LIMIT].rstrip()
+
+
+PhoneNum = Annotated[str, Field(pattern=r"^\+?[0-9]{4,20}$"), AfterValidator(_without_plus)]
+WhatsappId = Annotated[str, Field(pattern=r"^[!-~]{1,128}$")]
+Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,3}$")]
+Title = Annotated[str, Field(pattern=r"\S"), AfterValidator(_cut)]
+Words = Annotated[str, Field(pattern=r"\S", max_length=MESSAGE_LIMIT)]
+
+
+class Body(BaseModel):
+    """Takes values as what they are: a number in quotation marks is no number."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+
+class FromPerson(Body):
+    """Every body says whom it is about, by at least one id."""
+
+    phone_num: PhoneNum | None = None
+    whatsapp_id: WhatsappId | None = None
+
+    @model_validator(mode="after")
+    def _has_an_id(self) -> Self:
+        if self.phone_num is None and self.whatsapp_id is None:
+            raise ValueError("phone_num or whatsapp_id is needed")
+        return self
+
+    @property
+    def who(self) -> Identity:
+        """The person's ids."""
+        return Identity(phone_num=self.phone_num, whatsapp_id=self.whatsapp_id)
+
+
+class Registration(FromPerson):
+    """`POST /users/register`."""
+
+    preferred_language: Language
+
+
+class SharedLocation(FromPerson):
+    """`PUT /users/location`."""
+
+    latitude: Annotated[float, Field(ge=-90, le=90)]
+    longitude: Annotated[float, Field(ge=-180, le=180)]
+
+
+class NewThread(FromPerson):
+    """`POST /threads`."""
+
+    title: Title
+
+
+class NewMessage(FromPerson):
+    """`POST /messages/process`."""
+
+    thread_id: str
+    message: Words
+
+
+class Registered(BaseModel):
+    """A person is known from now on."""
+
+    status: str = "success"
+    user_id: str
+
+
+class Existence(BaseModel):
+    """Whether a person is known."""
+
+    exists: bool
+
+
+class Success(BaseModel):
+    """It is done."""
+
+    status: str = "success"
+
+
+class StartedThread(BaseModel):
+    """A thread to write in."""
+
+    thread_id: str
+
+
+class LastThread(BaseModel):
+    """The thread to go on with, if there is one."""
+
+    thread_id: str | None
+    last_message_time: datetime | None
+
+
+class SaidMessage(BaseModel):
+    """One message of a history."""
+
+    id: str
+    role: str
+    content: str
+
+
+class History(BaseModel):
+    """Part of a thread, oldest first."""
+
+    thread_name: str
+    messages: list[SaidMessage]
+
+
+def identity_in_query(
+    phone_num: Annotated[PhoneNum | None, Query()] = None,
+    whatsapp_id: Annotated[WhatsappId | None, Query()] = None,
+) -> Identity:
+    """Read a person's ids from the address.
+
+    Raises:
+        RequestValidationError: Neither is there.
+    """
+    if phone_num is None and whatsapp_id is None:
+        missing = {"type": "missing", "loc": ("query", "phone_num"), "msg": "Field required"}
+        raise RequestValidationError([missing])
+    return Identity(phone_num=phone_num, whatsapp_id=whatsapp_id)
+
+
+Asker = Annotated[Identity, Depends(identity_in_query)]
