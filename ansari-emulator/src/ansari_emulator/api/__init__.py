@@ -1,0 +1,1 @@
+"""The emulator's own JSON API: being a person, and watching what happens."""

@@ -1,0 +1,63 @@
+"""Be a person, and read what was said."""
+
+import asyncio
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, status
+from fastapi.responses import JSONResponse
+
+from ansari_emulator.api import wire
+from ansari_emulator.api.learning import learn
+from ansari_emulator.chats.messages import Status
+from ansari_emulator.chats.people import Person
+from ansari_emulator.parts import get_whatsapp
+from ansari_emulator.whatsapp import WhatsApp
+
+router = APIRouter(prefix="/api", tags=["People"])
+Platform = Annotated[WhatsApp, Depends(get_whatsapp)]
+
+
+@router.get("/people")
+async def list_people(whatsapp: Platform) -> list[wire.PersonView]:
+    """Everybody who has a phone."""
+    return [wire.PersonView.of(person) for person in whatsapp.people]
+
+
+@router.post("/people", status_code=status.HTTP_201_CREATED)
+async def add_person(new: wire.NewPerson, whatsapp: Platform) -> wire.PersonView:
+    """Give somebody a phone; a known number gets the new name."""
+    person = Person(name=new.name, phone=new.phone)
+    whatsapp.join(person)
+    return wire.PersonView.of(person)
+
+
+@router.get("/people/{phone}/messages")
+async def read_chat(phone: str, whatsapp: Platform) -> list[wire.MessageView]:
+    """Both sides of one chat, oldest first."""
+    person = whatsapp.people.with_phone(phone)
+    return [wire.MessageView.of(message) for message in whatsapp.messages.chat_with(person.phone)]
+
+
+@router.post("/people/{phone}/messages", status_code=status.HTTP_201_CREATED)
+async def say(phone: str, new: wire.NewText, whatsapp: Platform) -> wire.SentView:
+    """Write to the business as this person."""
+    person = whatsapp.people.with_phone(phone)
+    return wire.SentView(id=whatsapp.say(person, new.text).id)
+
+
+@router.post("/webhooks", status_code=status.HTTP_204_NO_CONTENT)
+async def send_webhooks(raw: wire.RawWebhooks, whatsapp: Platform) -> None:
+    """Send bodies of your own making; answers once the business has taken every one."""
+    await asyncio.gather(*(_send_raw(whatsapp, body) for body in raw.bodies))
+
+
+async def _send_raw(whatsapp: WhatsApp, body: dict[str, Any]) -> None:
+    learned = learn(whatsapp, body)
+    await whatsapp.courier.deliver(body)
+    for message_id in learned:
+        whatsapp.reach(message_id, Status.DELIVERED)
+
+
+async def answer_unknown_person(_request: Request, _error: Exception) -> JSONResponse:
+    """Nobody has the number in the path."""
+    return JSONResponse({"detail": "Nobody has this number."}, status.HTTP_404_NOT_FOUND)

@@ -1,0 +1,77 @@
+"""Be a person with a phone from Python: the emulator's JSON API as methods."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+
+from ansari_emulator.api.wire import MessageView, NewPerson, PersonView, TypingView
+
+Happening = PersonView | MessageView | TypingView
+
+
+class Phones:
+    """Everybody's phone, behind one address."""
+
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        self._http = http
+
+    async def add(self, *, name: str, phone: str) -> PersonView:
+        """Give somebody a phone."""
+        new = NewPerson(name=name, phone=phone)
+        return PersonView.model_validate(await self._post("/api/people", new.model_dump()))
+
+    async def say(self, phone: str, text: str) -> str:
+        """Write to the business; the id under which it hears of the message."""
+        sent = await self._post(f"/api/people/{phone}/messages", {"text": text})
+        message_id: str = sent["id"]
+        return message_id
+
+    async def chat(self, phone: str) -> list[MessageView]:
+        """Both sides of one chat, oldest first."""
+        response = await self._http.get(f"/api/people/{phone}/messages")
+        response.raise_for_status()
+        return [MessageView.model_validate(message) for message in response.json()]
+
+    async def send_webhooks(self, bodies: Sequence[dict[str, Any]]) -> None:
+        """Send webhooks of your own making, all at once; return when all are taken."""
+        response = await self._http.post("/api/webhooks", json={"bodies": bodies})
+        response.raise_for_status()
+
+    @asynccontextmanager
+    async def watching(self) -> AsyncIterator[AsyncIterator[Happening]]:
+        """Follow everything that happens from here on."""
+        async with self._http.stream("GET", "/api/events", timeout=None) as response:
+            response.raise_for_status()
+            yield _events(response.aiter_lines())
+
+    async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        response = await self._http.post(path, json=body)
+        response.raise_for_status()
+        answer: dict[str, Any] = response.json()
+        return answer
+
+
+async def _events(lines: AsyncIterator[str]) -> AsyncIterator[Happening]:
+    name = ""
+    async for line in lines:
+        field, _, value = line.partition(": ")
+        if field == "event":
+            name = value
+        elif field == "data":
+            yield _VIEWS[name].model_validate_json(value)
+
+
+_VIEWS: dict[str, type[Happening]] = {
+    "person": PersonView,
+    "message": MessageView,
+    "typing": TypingView,
+}
+
+
+@asynccontextmanager
+async def phones_at(url: str) -> AsyncIterator[Phones]:
+    """The phones of the emulator at `url`."""
+    async with httpx.AsyncClient(base_url=url) as http:
+        yield Phones(http)

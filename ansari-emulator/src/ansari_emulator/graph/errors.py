@@ -1,0 +1,95 @@
+"""What Meta answers instead of doing what was asked."""
+
+import secrets
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+
+@dataclass(kw_only=True)  # not frozen: Python writes the traceback into an exception
+class GraphError(Exception):
+    """A refusal as Meta words it: answer with its body and status."""
+
+    code: int
+    message: str
+    details: str | None = None
+    subcode: int | None = None
+    kind: str = "OAuthException"
+    status: HTTPStatus = HTTPStatus.BAD_REQUEST
+
+    def body(self) -> dict[str, Any]:
+        """The JSON that Meta sends."""
+        error: dict[str, Any] = {"message": self.message, "type": self.kind, "code": self.code}
+        if self.details is not None:
+            error["error_data"] = {"messaging_product": "whatsapp", "details": self.details}
+        if self.subcode is not None:
+            error["error_subcode"] = self.subcode
+        error["fbtrace_id"] = "A" + secrets.token_urlsafe(16)
+        return {"error": error}
+
+
+def bad_token() -> GraphError:
+    """The access token is missing or not the right one."""
+    return GraphError(
+        code=190,
+        message="Invalid OAuth access token - Cannot parse access token",
+        status=HTTPStatus.UNAUTHORIZED,
+    )
+
+
+def unknown_path(path: str) -> GraphError:
+    """Nothing of that name in the Graph."""
+    return GraphError(code=2500, message=f"Unknown path components: {path}")
+
+
+def unknown_object(object_id: str) -> GraphError:
+    """No business number has this id."""
+    return GraphError(
+        code=100,
+        subcode=33,
+        kind="GraphMethodException",
+        message=(
+            f"Unsupported post request. Object with ID '{object_id}' does not exist, cannot be "
+            "loaded due to missing permissions, or does not support this operation"
+        ),
+    )
+
+
+def missing(parameter: str) -> GraphError:
+    """A parameter that must be there is not."""
+    return GraphError(code=100, message=f"(#100) The parameter {parameter} is required.")
+
+
+def too_long(parameter: str, limit: int) -> GraphError:
+    """A text is longer than Meta takes it."""
+    return GraphError(
+        code=100,
+        message=f"(#100) Param {parameter} must be at most {limit} characters long.",
+    )
+
+
+def invalid(details: str) -> GraphError:
+    """A parameter is there but makes no sense."""
+    return GraphError(
+        code=131009,
+        message="(#131009) Parameter value is not valid",
+        details=details,
+    )
+
+
+def unsupported_kind(kind: str) -> GraphError:
+    """A kind of message that cannot be sent here."""
+    return GraphError(
+        code=131051,
+        message="(#131051) Unsupported message type",
+        details=f"Message type {kind} is not supported by this emulator yet.",
+    )
+
+
+def undeliverable() -> GraphError:
+    """Nobody on WhatsApp has this number."""
+    return GraphError(
+        code=131026,
+        message="(#131026) Message undeliverable",
+        details="Message Undeliverable.",
+    )

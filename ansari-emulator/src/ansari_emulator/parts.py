@@ -1,0 +1,11 @@
+"""How a request finds the WhatsApp that its app runs."""
+
+from fastapi import Request
+
+from ansari_emulator.whatsapp import WhatsApp
+
+
+def get_whatsapp(request: Request) -> WhatsApp:
+    """The one platform of this app, made when it started."""
+    whatsapp: WhatsApp = request.app.state.whatsapp
+    return whatsapp

@@ -1,0 +1,50 @@
+"""Serve an app: as a process of its own, or inside somebody's tests."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from ansari_emulator.processes import LOOPBACK
+
+
+class _Server(uvicorn.Server):
+    """Calls `before_end` first: an event stream would never end by itself, and hold the rest up."""
+
+    def __init__(self, app: FastAPI, before_end: Callable[[], None]) -> None:
+        super().__init__(uvicorn.Config(app, log_level="warning"))
+        self._before_end = before_end
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._before_end()
+        await super().shutdown(sockets)
+
+
+def serve(app: FastAPI, *, host: str, port: int) -> None:
+    """Serve the emulator until SIGINT or SIGTERM."""
+    with socket.create_server((host, port)) as listening:
+        asyncio.run(_Server(app, lambda: end_streams(app)).serve([listening]))
+
+
+@asynccontextmanager
+async def served(app: FastAPI, before_end: Callable[[], None]) -> AsyncIterator[str]:
+    """Serve `app` on a free port beside the caller's own work, and lend the address.
+
+    The socket listens from the first moment, so a call that comes early waits and never fails.
+    """
+    server = _Server(app, before_end)
+    with socket.create_server((LOOPBACK, 0)) as listening:
+        serving = asyncio.create_task(server.serve([listening]))
+        try:
+            yield f"http://{LOOPBACK}:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            await serving
+
+
+def end_streams(app: FastAPI) -> None:
+    """Let everybody go who watches the emulator `app`."""
+    app.state.whatsapp.events.close()

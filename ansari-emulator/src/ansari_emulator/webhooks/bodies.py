@@ -1,0 +1,77 @@
+"""What Meta says in a webhook, as the JSON it says it in."""
+
+from datetime import datetime
+from typing import Any
+
+from ansari_emulator.business import Business
+from ansari_emulator.chats.messages import Message, Status
+from ansari_emulator.chats.people import Person
+
+Body = dict[str, Any]
+
+
+def text_message(business: Business, person: Person, message: Message) -> Body:
+    """A person has written."""
+    said = {
+        "from": person.phone,
+        "from_user_id": person.user_id,
+        "id": message.id,
+        "timestamp": _unix(message.written_at),
+        "type": "text",
+        "text": {"body": message.text},
+    }
+    return _envelope(business, contacts=[_contact(person)], messages=[said])
+
+
+def status_report(
+    business: Business,
+    person: Person,
+    message: Message,
+    status: Status,
+) -> Body:
+    """One of our messages has come to `status`."""
+    report: Body = {
+        "id": message.id,
+        "status": status.name.lower(),
+        "timestamp": _unix(message.reached[status]),
+        "recipient_id": person.phone,
+        "recipient_user_id": person.user_id,
+    }
+    if message.callback_data is not None:
+        report["biz_opaque_callback_data"] = message.callback_data
+    if status in (Status.SENT, Status.DELIVERED):  # Meta sends it with `sent` and one other
+        report["pricing"] = {
+            "billable": True,
+            "pricing_model": "PMP",
+            "type": "regular",
+            "category": "service",
+        }
+    return _envelope(business, contacts=[_contact(person)], statuses=[report])
+
+
+def _contact(person: Person) -> Body:
+    return {
+        "profile": {"name": person.name},
+        "wa_id": person.phone,
+        "user_id": person.user_id,
+    }
+
+
+def _envelope(business: Business, **lists: list[Body]) -> Body:
+    value = {
+        "messaging_product": "whatsapp",
+        "metadata": {
+            "display_phone_number": business.display_phone_number,
+            "phone_number_id": business.phone_number_id,
+        },
+        **lists,
+    }
+    change = {"value": value, "field": "messages"}
+    return {
+        "object": "whatsapp_business_account",
+        "entry": [{"id": business.account_id, "changes": [change]}],
+    }
+
+
+def _unix(moment: datetime) -> str:
+    return str(int(moment.timestamp()))

@@ -1,0 +1,99 @@
+"""WhatsApp itself: carries words between people and the business, and keeps track of each."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from ansari_emulator.background import Background
+from ansari_emulator.business import Business
+from ansari_emulator.chats.events import Events, MessageChanged, PersonJoined, TypingShown
+from ansari_emulator.chats.messages import Author, Message, Messages, Status, new_message_id
+from ansari_emulator.chats.people import Person, PhoneBook
+from ansari_emulator.webhooks import bodies
+from ansari_emulator.webhooks.courier import Courier
+
+TYPING_LASTS: Final = timedelta(seconds=25)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatsApp:
+    """The platform between a person's phone and the business."""
+
+    business: Business
+    courier: Courier
+    background: Background
+    now: Callable[[], datetime]
+    status_pause: float
+    people: PhoneBook = field(default_factory=PhoneBook)
+    messages: Messages = field(default_factory=Messages)
+    events: Events = field(default_factory=Events)
+
+    def join(self, person: Person) -> None:
+        """Let `person` use WhatsApp from now on."""
+        self.people.add(person)
+        self.events.publish(PersonJoined(person=person))
+
+    def say(self, person: Person, text: str) -> Message:
+        """A person writes to the business; `DELIVERED` once the business has taken it."""
+        message = self._write(person, Author.PERSON, text)
+        self.keep(message.at(Status.SENT, message.written_at))
+        self.background.start(self._bring(person, message))
+        return message
+
+    def answer(self, person: Person, text: str, callback_data: str | None) -> Message:
+        """The business writes to a person, and hears by webhook how far it has come."""
+        message = self._write(person, Author.BUSINESS, text, callback_data)
+        self.keep(message)
+        self.background.start(self._report(person, message))
+        return message
+
+    def mark_read(self, message_id: str, *, typing: bool) -> None:
+        """The business has read this message and all before it, and perhaps begins to type."""
+        read = self.messages.get(message_id)
+        for message in self.messages.chat_with(read.phone):
+            if message.author is Author.PERSON:
+                self.reach(message.id, Status.READ)
+            if message.id == message_id:
+                break
+        if typing:
+            until = self.now() + TYPING_LASTS
+            self.events.publish(TypingShown(phone=read.phone, until=until))
+
+    def _write(self, person: Person, author: Author, text: str, data: str | None = None) -> Message:
+        return Message(
+            id=new_message_id(),
+            phone=person.phone,
+            author=author,
+            text=text,
+            written_at=self.now(),
+            reached={},
+            callback_data=data,
+        )
+
+    def keep(self, message: Message) -> None:
+        """Store `message`, new or changed, and tell who watches."""
+        self.messages.put(message)
+        self.events.publish(MessageChanged(message=message))
+
+    def reach(self, message_id: str, status: Status) -> Message:
+        """Record that a message came to `status`; nobody is told twice."""
+        message = self.messages.get(message_id)
+        if status not in message.reached:
+            message = message.at(status, self.now())
+            self.keep(message)
+        return message
+
+    async def _bring(self, person: Person, message: Message) -> None:
+        await self.courier.deliver(bodies.text_message(self.business, person, message))
+        self.reach(message.id, Status.DELIVERED)
+
+    async def _report(self, person: Person, message: Message) -> None:
+        """One status after the other; a gateway that is down gets them in order once it is up."""
+        for status in Status:
+            await asyncio.sleep(self.status_pause)
+            reached = self.reach(message.id, status)
+            await self.courier.deliver(
+                bodies.status_report(self.business, person, reached, status),
+            )

@@ -1,0 +1,55 @@
+"""A business that only listens, and an emulator that serves it."""
+
+from collections.abc import AsyncIterator
+from itertools import repeat
+
+import httpx
+import pytest
+
+from ansari_emulator.business import Business
+from ansari_emulator.chats.people import Person
+from ansari_emulator.testing import Emulator, Listener, emulating, listening
+
+
+@pytest.fixture
+def answers() -> list[int]:
+    """What the business answers to the first webhooks; 200 to all others."""
+    return []
+
+
+@pytest.fixture
+def listener(answers: list[int]) -> Listener:
+    return Listener(answers)
+
+
+@pytest.fixture
+async def business(listener: Listener) -> AsyncIterator[Business]:
+    async with listening(listener) as url:
+        yield Business(
+            phone_number_id="106540352242922",
+            access_token="a-token",
+            app_secret="a-secret",
+            webhook_url=url,
+        )
+
+
+@pytest.fixture
+async def emulator(business: Business) -> AsyncIterator[Emulator]:
+    people = [Person(name="Maryam", phone="16505551234"), Person(name="يوسف", phone="201001234567")]
+    async with emulating(
+        business,
+        people=people,
+        status_pause=0,
+        pauses=lambda: repeat(0.0),
+    ) as running:
+        yield running
+
+
+@pytest.fixture
+async def graph(emulator: Emulator, business: Business) -> AsyncIterator[httpx.AsyncClient]:
+    """The Graph API as the business would call it."""
+    async with httpx.AsyncClient(
+        base_url=f"{emulator.url}/v25.0/{business.phone_number_id}",
+        headers={"Authorization": f"Bearer {business.access_token}"},
+    ) as client:
+        yield client
