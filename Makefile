@@ -1,0 +1,42 @@
+# `make help` lists what there is.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+PACKAGES := whatsapp backend emulator
+export ASK ONCE
+
+.PHONY: help demo test setup check format lock bench clean
+
+help: ## List the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+demo: ## Start everything, ask one question, keep the chat page open (ASK="…", ONCE=1)
+	@tools/setup run
+	@exec $(BIN)/ansari demo
+
+setup: ## Install everything for running and testing into .venv
+	@tools/setup all
+
+test: ## Run all tests, installing what they need
+	@tools/setup all
+	$(BIN)/pytest
+
+check: ## Format, lint, imports and types
+	@tools/setup all
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	@for package in $(PACKAGES); do \
+		echo "mypy ansari-$$package" && \
+		(cd ansari-$$package && ../$(BIN)/mypy --config-file ../pyproject.toml src) || exit 1; \
+	done
+
+format: ## Put the code into its form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: ## Pin newer releases of what we depend on (hashes, no addresses)
+	@tools/lock
+
+clean: ## Remove what the other commands made
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,96 @@
+"""Meta's two calls to us: the verification of our address, and the webhook itself.
+
+The webhook answers 200 once every event is stored, and does nothing else before that.
+Plain Starlette endpoints: they read raw bytes, and validation would only cost time.
+"""
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from ansari_whatsapp.inbox.store import Inbox, InboxUnavailableError
+from ansari_whatsapp.meta.events import read_events
+from ansari_whatsapp.meta.signature import PREFIX, is_from_meta
+from ansari_whatsapp.utils.whatsapp_logger import get_logger
+
+LARGEST_BODY: Final = 3 * 1024 * 1024
+"""Meta's own limit for a webhook."""
+
+log = get_logger()
+
+
+class BodyTooLargeError(Exception):
+    """Answer 413 and read no further."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """The endpoints, with what they need."""
+
+    inbox: Inbox
+    verify_token: str
+    app_secrets: tuple[str, ...]
+    on_news: Callable[[], None]
+
+    async def verify(self, request: Request) -> Response:
+        """Prove to Meta that this address is ours, by giving back its challenge."""
+        asked = request.query_params
+        mode, token = asked.get("hub.mode"), asked.get("hub.verify_token")
+        challenge = asked.get("hub.challenge")
+        if mode is None or token is None or challenge is None:
+            return problem(400, "missing_parameter", "A verification needs mode, token, challenge.")
+        is_ours = hmac.compare_digest(token.encode(), self.verify_token.encode())
+        if mode != "subscribe" or not is_ours:
+            return problem(403, "wrong_token", "Wrong mode or verify token.")
+        return PlainTextResponse(challenge, headers={"X-Content-Type-Options": "nosniff"})
+
+    async def receive(self, request: Request) -> Response:
+        """Store every event of the body; 200 means that all of them are stored."""
+        signature = request.headers.get("x-hub-signature-256", "")
+        if not signature.startswith(PREFIX):
+            return problem(401, "missing_signature", "A webhook needs X-Hub-Signature-256.")
+        try:
+            body = await _read(request)
+        except BodyTooLargeError:
+            return problem(413, "too_large", "A webhook holds at most 3 MB.")
+        except ClientDisconnect:
+            return problem(400, "incomplete", "The body ended early.")
+        if not is_from_meta(body, signature, self.app_secrets):
+            return problem(403, "wrong_signature", "The signature does not fit the body.")
+        return await self._accept(body)
+
+    async def _accept(self, body: bytes) -> Response:
+        events = read_events(body)
+        try:
+            new = await self.inbox.accept(events)
+        except InboxUnavailableError as error:
+            log.warning("webhook not stored", events=len(events), error=str(error))
+            return problem(503, "not_stored", "Not stored; please send it again.")
+        if new:
+            self.on_news()
+        log.info("webhook stored", events=len(events), new=new)
+        return PlainTextResponse("OK")
+
+
+async def _read(request: Request) -> bytes:
+    """Read the body, and stop as soon as it is too large."""
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > LARGEST_BODY:
+        raise BodyTooLargeError
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > LARGEST_BODY:
+            raise BodyTooLargeError
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def problem(status: int, code: str, detail: str) -> Response:
+    """Say what is wrong, as RFC 9457 has it."""
+    content = {"type": "about:blank", "status": status, "code": code, "detail": detail}
+    return JSONResponse(content, status, media_type="application/problem+json")

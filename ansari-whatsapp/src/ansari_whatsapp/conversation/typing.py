@@ -1,0 +1,35 @@
+"""Show a person that their answer is being made, for as long as it is."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from ansari_whatsapp.meta.graph import GraphClient
+
+REFRESH_SECONDS: Final = 20.0
+"""WhatsApp takes the sign away after 25 seconds."""
+
+LAST_CALL_SECONDS: Final = 2.0
+
+
+@asynccontextmanager
+async def typing(graph: GraphClient, *, number_id: str, wamid: str) -> AsyncIterator[None]:
+    """Show the sign at once and again until the block ends, however it ends."""
+    ended = asyncio.Event()
+
+    async def show() -> None:
+        while not ended.is_set():
+            await graph.show_typing(number_id=number_id, wamid=wamid)
+            await asyncio.wait([waiting], timeout=REFRESH_SECONDS)
+
+    waiting = asyncio.create_task(ended.wait())
+    showing = asyncio.create_task(show())
+    try:
+        yield
+    finally:
+        ended.set()
+        # A call still under way would put the sign behind the answer: let it arrive first.
+        await asyncio.wait([showing], timeout=LAST_CALL_SECONDS)
+        showing.cancel()
+        waiting.cancel()

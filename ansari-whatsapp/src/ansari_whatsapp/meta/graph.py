@@ -1,0 +1,98 @@
+"""Calls to Meta's Graph API: send a text, mark a message as read, show that we are typing.
+
+A thin client of our own; docs/adr/0009 says why.
+"""
+
+import httpx
+
+from ansari_whatsapp.meta.errors import SendLaterError, SendUnknownError, send_error
+from ansari_whatsapp.meta.events import object_of, text_of
+from ansari_whatsapp.utils.ansari_client import Person
+
+TIMEOUT = httpx.Timeout(20, connect=5)
+
+
+class GraphClient:
+    """Speaks for our business numbers. One for the whole process: it keeps connections open."""
+
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        """Take a client whose base address ends with the API version and that carries the token."""
+        self._http = http
+
+    async def send_text(
+        self, *, number_id: str, to: Person, body: str, reply_to: str | None, reference: str
+    ) -> str:
+        """Send one text and return Meta's id for it, empty if Meta took it but told none.
+
+        `reference` comes back in every status of this message, at most 512 characters.
+
+        Raises:
+            SendRefusedError: It will never be sent.
+            SendLaterError: It was not sent; a later try may succeed.
+            SendUnknownError: Only a status can tell whether it was sent.
+        """
+        message: dict[str, object] = {
+            "messaging_product": "whatsapp",
+            "recipient_type": "individual",
+            **_address(to),
+            "type": "text",
+            "text": {"preview_url": False, "body": body},
+            "biz_opaque_callback_data": reference,
+        }
+        if reply_to is not None:
+            message["context"] = {"message_id": reply_to}
+        answer = await self._post(number_id, message)
+        return _message_id(answer)
+
+    async def show_typing(self, *, number_id: str, wamid: str) -> None:
+        """Mark a message as read and show "typing" for 25 seconds or until we answer.
+
+        It is a courtesy: when it fails, nothing else should.
+        """
+        receipt = {
+            "messaging_product": "whatsapp",
+            "status": "read",
+            "message_id": wamid,
+            "typing_indicator": {"type": "text"},
+        }
+        try:
+            await self._http.post(f"/{number_id}/messages", json=receipt, timeout=TIMEOUT)
+        except httpx.TransportError:
+            return
+
+    async def _post(self, number_id: str, message: dict[str, object]) -> httpx.Response:
+        try:
+            answer = await self._http.post(f"/{number_id}/messages", json=message, timeout=TIMEOUT)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise SendLaterError(0) from error
+        except httpx.TransportError as error:
+            raise SendUnknownError(0) from error
+        if not answer.is_success:
+            raise send_error(_error_code(answer), answer.status_code)
+        return answer
+
+
+def _address(to: Person) -> dict[str, object]:
+    """Without the `+`, Meta puts the business's own country code before a number."""
+    if to.phone:
+        return {"to": f"+{to.phone}"}
+    return {"recipient": to.whatsapp_id}
+
+
+def _message_id(answer: httpx.Response) -> str:
+    """After a 200 the message is accepted, whatever the body looks like: never raise here."""
+    messages = _json(answer).get("messages")
+    first = messages[0] if isinstance(messages, list) and messages else {}
+    return text_of(object_of(first).get("id"))
+
+
+def _error_code(answer: httpx.Response) -> int | None:
+    code = object_of(_json(answer).get("error")).get("code")
+    return int(code) if isinstance(code, (int, str)) and str(code).isdecimal() else None
+
+
+def _json(answer: httpx.Response) -> dict[str, object]:
+    try:
+        return object_of(answer.json())
+    except ValueError:
+        return {}

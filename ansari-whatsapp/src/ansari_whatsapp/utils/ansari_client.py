@@ -1,0 +1,151 @@
+"""The backend, as the gateway sees it: people, threads and answers over HTTP."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, TypeVar
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+PREFIX = "/whatsapp/v2"
+TIMEOUT: Final = httpx.Timeout(20, connect=5)
+ANSWER_TIMEOUT: Final = httpx.Timeout(300, connect=5)
+RETRYABLE: Final = frozenset({408, 409, 425, 429})
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class BackendUnavailableError(Exception):
+    """No answer for now: keep the message and try again."""
+
+
+class BackendRefusedError(Exception):
+    """A firm no: apologise to the person and let the message go."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who writes to us: by number, by WhatsApp's id for them, or both; at least one is there."""
+
+    phone: str | None
+    whatsapp_id: str | None
+
+    def as_fields(self) -> dict[str, str]:
+        """Name the person as the backend's requests do."""
+        named = {"phone_num": self.phone, "whatsapp_id": self.whatsapp_id}
+        return {name: value for name, value in named.items() if value}
+
+
+class Existence(BaseModel):
+    """What the backend says of a person."""
+
+    exists: bool
+
+
+class LastThread(BaseModel):
+    """The thread a person last wrote in, and when; both empty for a newcomer."""
+
+    thread_id: str | None
+    last_message_time: datetime | None
+
+
+class NewThread(BaseModel):
+    """A thread just made."""
+
+    thread_id: str
+
+
+class AnsariClient:
+    """One for the whole process: it keeps its connections open.
+
+    Every method raises BackendUnavailableError when trying again may help, and
+    BackendRefusedError when not.
+    """
+
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        """Take a client that has the backend's address and carries the service key."""
+        self._http = http
+
+    async def is_registered(self, person: Person) -> bool:
+        """Tell whether the backend knows this person."""
+        answer = await self._request("GET", "/users/exists", params=person.as_fields())
+        return _read(Existence, answer).exists
+
+    async def register(self, person: Person, language: str) -> None:
+        """Make the person known; the same again changes nothing but their language."""
+        await self._request(
+            "POST", "/users/register", json={**person.as_fields(), "preferred_language": language}
+        )
+
+    async def last_thread(self, person: Person) -> LastThread:
+        """Find the thread the person last wrote in."""
+        answer = await self._request("GET", "/threads/last", params=person.as_fields())
+        return _read(LastThread, answer)
+
+    async def create_thread(self, person: Person, title: str) -> str:
+        """Begin a thread and return its id."""
+        answer = await self._request(
+            "POST", "/threads", json={**person.as_fields(), "title": title}
+        )
+        return _read(NewThread, answer).thread_id
+
+    async def ask(
+        self, person: Person, *, thread_id: str, message: str, key: str, deadline: float
+    ) -> str:
+        """Ask, and return the whole answer. The same `key` never runs the model twice.
+
+        `deadline` is when the answer stops being useful, in unix seconds. A stream that breaks off
+        is no answer: it raises BackendUnavailableError.
+        """
+        answer = await self._request(
+            "POST",
+            "/messages/process",
+            json={**person.as_fields(), "thread_id": thread_id, "message": message},
+            headers={"Idempotency-Key": key, "X-Request-Deadline": f"{deadline:.0f}"},
+            patience=ANSWER_TIMEOUT,
+        )
+        return answer.content.decode()
+
+    async def _request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: dict[str, str] | None = None,
+        json: dict[str, str] | None = None,
+        headers: dict[str, str] | None = None,
+        patience: httpx.Timeout = TIMEOUT,
+    ) -> httpx.Response:
+        try:
+            answer = await self._http.request(
+                method, PREFIX + path, params=params, json=json, headers=headers, timeout=patience
+            )
+        except httpx.TransportError as error:
+            # Only the kind of error: its text may hold the address, and that the person's number.
+            raise BackendUnavailableError(type(error).__name__) from None
+        if answer.is_success:
+            return answer
+        if _is_worth_a_retry(answer):
+            raise BackendUnavailableError(f"HTTP {answer.status_code}")
+        raise BackendRefusedError(f"HTTP {answer.status_code}")
+
+
+def _is_worth_a_retry(answer: httpx.Response) -> bool:
+    """Believe the backend's own `retryable`; an older one leaves us its status."""
+    if answer.status_code == httpx.codes.UNAUTHORIZED:
+        return True  # our key is wrong: the operator can mend that, the person can't
+    try:
+        said = answer.json().get("retryable")
+    except (ValueError, AttributeError):
+        said = None
+    if isinstance(said, bool):
+        return said
+    return answer.is_server_error or answer.status_code in RETRYABLE
+
+
+def _read(model: type[Model], answer: httpx.Response) -> Model:
+    """Read an answer; one of another shape comes from something that is no backend of ours."""
+    try:
+        return model.model_validate_json(answer.content)
+    except ValidationError as error:
+        raise BackendUnavailableError("unexpected answer") from error

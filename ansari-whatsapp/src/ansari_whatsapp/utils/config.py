@@ -1,0 +1,69 @@
+"""The gateway's settings, by the names that operators already use."""
+
+from typing import Literal, Self
+
+from pydantic import Field, HttpUrl, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SAMPLE_SECRETS = frozenset({"change-me", "your_app_secret", "your_access_token"})
+
+
+class Settings(BaseSettings):
+    """What an operator may set. A secret has no default: a missing one stops the start."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    deployment_type: Literal["local", "development", "staging", "production"] = "local"
+    logging_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    mongo_url: str = "mongodb://localhost:27017"
+    mongo_db_name: str = "ansari_whatsapp"
+
+    backend_server_url: HttpUrl = HttpUrl("http://localhost:8000")
+    whatsapp_service_api_key: SecretStr
+
+    meta_graph_url: HttpUrl = HttpUrl("https://graph.facebook.com")
+    meta_api_version: str = Field(default="v26.0", pattern=r"^v\d+\.\d+$")
+    meta_business_phone_number_id: str
+    meta_access_token_from_sys_user: SecretStr
+    meta_webhook_verify_token: SecretStr
+    meta_ansari_app_secret: SecretStr
+
+    whatsapp_under_maintenance: bool = False
+    whatsapp_chat_retention_hours: float = Field(default=3, gt=0)
+    whatsapp_message_age_threshold_seconds: int = Field(default=86_400, gt=0)
+    whatsapp_status_wait_seconds: float = Field(default=30, gt=0)
+    whatsapp_backend_patience_seconds: float = Field(default=600, gt=0)
+
+    @property
+    def number_ids(self) -> frozenset[str]:
+        """The business numbers that we answer for."""
+        return frozenset(parts_of(self.meta_business_phone_number_id))
+
+    @property
+    def app_secrets(self) -> tuple[str, ...]:
+        """The app secrets that prove a webhook: several while one is being rotated."""
+        return parts_of(self.meta_ansari_app_secret.get_secret_value())
+
+    @property
+    def backend_key(self) -> str:
+        """The first of the service keys: the backend accepts all of them, we send one."""
+        return parts_of(self.whatsapp_service_api_key.get_secret_value())[0]
+
+    @model_validator(mode="after")
+    def _secrets_are_real(self) -> Self:
+        """Stop a start with an empty secret, and outside local with a sample one."""
+        for name, value in self:
+            if not isinstance(value, SecretStr):
+                continue
+            secrets = parts_of(value.get_secret_value())
+            if not secrets:
+                raise ValueError(f"{name.upper()} is empty")
+            if self.deployment_type in {"staging", "production"} and SAMPLE_SECRETS & {*secrets}:
+                raise ValueError(f"{name.upper()} still has the value of the sample file")
+        return self
+
+
+def parts_of(setting: str) -> tuple[str, ...]:
+    """Split a setting that may hold several values, separated by commas."""
+    return tuple(part.strip() for part in setting.split(",") if part.strip())
