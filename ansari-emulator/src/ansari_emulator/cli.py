@@ -1,14 +1,26 @@
 """The `ansari` command: what starts each piece, and all of them together."""
 
+import os
+import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
+from ansari_emulator.app import create_app
+from ansari_emulator.business import Business
+from ansari_emulator.demo.run import Wish, run_demo
 from ansari_emulator.errors import CannotStartError
 from ansari_emulator.mongo.program import default_data
 from ansari_emulator.mongo.server import run_mongo
-from ansari_emulator.processes import leave_on_sigterm
+from ansari_emulator.processes import LOOPBACK, claim_port, treat_sigterm_as_ctrl_c
+from ansari_emulator.serving import serve
+
+PROGRAMS: Final = Path(sys.executable).parent
+
+SAMPLE_TOKEN: Final = "emulator-token"  # noqa: S105 - opens nothing but an emulator
+SAMPLE_SECRET: Final = "emulator-secret"  # noqa: S105 - likewise
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -19,7 +31,43 @@ def about() -> None:
 
 
 @app.command()
+def demo(
+    context: typer.Context,
+    *,
+    question: Annotated[
+        str,
+        typer.Option("--ask", envvar="ASK", help="the question to ask"),
+    ] = "What does the Qur'an say about patience?",
+    once: Annotated[
+        bool,
+        typer.Option("--once", envvar="ONCE", help="end after the answer"),
+    ] = False,
+    port: Annotated[int, typer.Option(help="of the chat page")] = 8002,
+    patience: Annotated[int, typer.Option(help="seconds to wait for the answer")] = 120,
+) -> None:
+    """Start everything, ask one question by WhatsApp, and serve a page to chat in."""
+    wish = Wish(question=question, once=once, page_port=port, patience=patience)
+    run_demo(wish, context.obj)
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def ask(
+    context: typer.Context,
+    arguments: Annotated[list[str], typer.Argument(metavar='"QUESTION" [--json]')],
+) -> None:
+    """Ask one question here in the terminal, without WhatsApp."""
+    program = context.obj / "ansari-backend"
+    try:
+        os.execv(program, [str(program), "ask", *arguments])  # noqa: S606 - our own program, no shell
+    except OSError as error:
+        raise CannotStartError(
+            f"{program} cannot be run ({error.strerror}): run `make setup` first.",
+        ) from error
+
+
+@app.command()
 def mongo(
+    *,
     port: Annotated[int, typer.Option(help="0 chooses a free one")] = 27017,
     data: Annotated[
         Path | None,
@@ -27,16 +75,53 @@ def mongo(
     ] = None,
 ) -> None:
     """Run an embedded MongoDB for development and tests; print its URL; end with Ctrl-C."""
-    with run_mongo(port=port, data=data or default_data()) as server:
+    with suppress(KeyboardInterrupt), run_mongo(port=port, data=data or default_data()) as server:
         typer.echo(server.url)
         server.wait()
 
 
-def main() -> None:
-    """Run the command; what cannot start says so in a sentence, without a traceback."""
-    leave_on_sigterm()
+@app.command()
+def emulator(
+    *,
+    host: str = LOOPBACK,
+    port: Annotated[int, typer.Option(help="of the Graph API and the page")] = 8002,
+    gateway_url: Annotated[
+        str,
+        typer.Option(envvar="GATEWAY_URL", help="where webhooks go"),
+    ] = "http://127.0.0.1:8001/whatsapp/v2",
+    number_id: Annotated[
+        str,
+        typer.Option(envvar="META_BUSINESS_PHONE_NUMBER_ID", help="id of the business number"),
+    ] = "106540352242922",
+    access_token: Annotated[
+        str,
+        typer.Option(envvar="META_ACCESS_TOKEN_FROM_SYS_USER", help="what Graph calls must bear"),
+    ] = SAMPLE_TOKEN,
+    app_secret: Annotated[
+        str,
+        typer.Option(envvar="META_ANSARI_APP_SECRET", help="what webhooks are sealed with"),
+    ] = SAMPLE_SECRET,
+) -> None:
+    """Run the emulated WhatsApp alone: a Graph API, webhooks, and a page to chat in."""
+    business = Business(
+        phone_number_id=number_id,
+        access_token=access_token,
+        app_secret=app_secret,
+        webhook_url=gateway_url,
+    )
+    claim_port(port)
+    with suppress(KeyboardInterrupt):
+        serve(create_app(business), host=host, port=port)
+
+
+def main(programs: Path = PROGRAMS) -> None:
+    """Run the command, with the services found in `programs`.
+
+    What cannot start says so in a sentence, without a traceback.
+    """
+    treat_sigterm_as_ctrl_c()
     try:
-        app()
+        app(obj=programs)
     except CannotStartError as error:
         typer.echo(str(error), err=True)
         raise SystemExit(1) from error

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
-from types import FrameType
 from typing import Final
 
 from ansari_emulator.errors import CannotStartError
@@ -46,13 +45,9 @@ def end(process: subprocess.Popen[bytes], patience: float = 15) -> None:
         process.wait()
 
 
-def leave_on_sigterm() -> None:
-    """Turn SIGTERM into `SystemExit`, so that `finally` and `with` clean up after us."""
-
-    def leave(_signal: int, _frame: FrameType | None) -> None:
-        sys.exit(0)
-
-    signal.signal(signal.SIGTERM, leave)
+def treat_sigterm_as_ctrl_c() -> None:
+    """Turn SIGTERM into `KeyboardInterrupt`, so that `finally` and `with` clean up after us."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def claim_port(port: int) -> int:

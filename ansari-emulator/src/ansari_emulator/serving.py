@@ -24,7 +24,7 @@ class _Server(uvicorn.Server):
 
 
 def serve(app: FastAPI, *, host: str, port: int) -> None:
-    """Serve the emulator until SIGINT or SIGTERM."""
+    """Serve the emulator until SIGINT or SIGTERM, which end in `KeyboardInterrupt`."""
     with socket.create_server((host, port)) as listening:
         asyncio.run(_Server(app, lambda: end_streams(app)).serve([listening]))
 

@@ -57,6 +57,7 @@ def _start(program: Path, port: int, data: Path) -> subprocess.Popen[bytes]:
                 stdout=log,
                 stderr=log,  # also the dynamic loader's word on a missing library
                 env=os.environ | {"LC_ALL": "C"},  # mongod refuses a locale it does not know
+                start_new_session=True,  # Ctrl-C is for us; mongod ends after those who use it
                 preexec_fn=dying_with_us(),  # noqa: PLW1509 - the helper runs one system call
             )
     except OSError as error:

@@ -1,0 +1,1 @@
+"""All of Ansari on one machine: started, asked one question, and kept running."""

@@ -1,0 +1,35 @@
+"""The demo's words on a terminal, or wherever its output goes."""
+
+import sys
+from io import TextIOWrapper
+
+from rich.console import Console
+from rich.text import Text
+
+from ansari_emulator.api.wire import MessageView
+
+
+class Terminal:
+    """Progress, a chat, an address; in UTF-8 whatever the locale says."""
+
+    def __init__(self) -> None:
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")
+        self._console = Console(highlight=False, soft_wrap=True)
+
+    def progress(self, step: str) -> None:
+        """Say what takes its time now."""
+        self._console.print(Text(f"· {step}", style="dim"))
+
+    def said(self, name: str, style: str, message: MessageView) -> None:
+        """One bubble of the chat; long lines are left to the terminal, which knows its scripts."""
+        time = message.written_at.astimezone().strftime("%H:%M")
+        self._console.print()
+        self._console.print(Text.assemble((name, f"bold {style}"), (f"  {time}", "dim")))
+        self._console.print(Text(message.text))
+
+    def serving(self, url: str) -> None:
+        """Where to go on from here."""
+        self._console.print()
+        self._console.print(Text.assemble("Go on in your browser: ", (url, "bold underline")))
+        self._console.print(Text("Ctrl-C ends everything.", style="dim"))

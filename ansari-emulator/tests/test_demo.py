@@ -1,0 +1,221 @@
+"""The demo as a visitor meets it, with small programs in the place of our services."""
+
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+PROGRAMS = Path(sys.executable).parent
+HERE = Path(__file__).parent
+BROKEN = "import sys; print('no such setting: MOON', file=sys.stderr); sys.exit(3)"
+SILENT = (HERE / "fakes" / "silent_service.py").read_text()
+ECHO = (HERE / "fakes" / "echo_gateway.py").read_text()
+Demo = subprocess.Popen[str]
+
+
+def install(folder: Path, *, backend: str = SILENT, gateway: str = ECHO) -> Path:
+    for name, source in {"ansari-backend": backend, "ansari-whatsapp": gateway}.items():
+        program = folder / name
+        program.write_text(f"#!{sys.executable}\n{source}")
+        program.chmod(0o755)
+    (folder / "ansari").symlink_to(PROGRAMS / "ansari")
+    return folder
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running(programs: Path, command: str, *arguments: str, **environment: str) -> Iterator[Demo]:
+    """The `ansari` command as it would run from the folder `programs`."""
+    start = (
+        "from pathlib import Path; from ansari_emulator.cli import main; "
+        f"main(Path({str(programs)!r}))"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", start, command, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | environment,
+    )
+    with process:
+        yield process
+        process.terminate()
+
+
+def told(programs: Path, *arguments: str, **environment: str) -> tuple[int, str, str]:
+    """Exit status, words and complaints of a command that ends by itself."""
+    with running(programs, *arguments, **environment) as process:
+        said, complained = process.communicate(timeout=60)
+    return process.returncode, said, complained
+
+
+def page_of(demo: Demo) -> str:
+    """The page's address, as soon as it is printed."""
+    assert demo.stdout is not None
+    for line in demo.stdout:
+        if "http://" in line:
+            return line.split()[-1]
+    pytest.fail("the demo printed no address")
+
+
+def children_of(process: Demo) -> list[int]:
+    """Handles on the processes that `process` has started."""
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+    return [os.pidfd_open(int(pid)) for pid in listed.split()]
+
+
+def all_end(processes: list[int], within: float = 20) -> bool:
+    for process in processes:
+        readable, _, _ = select.select([process], [], [], within)
+        os.close(process)
+        if not readable:
+            return False
+    return True
+
+
+def test_a_question_is_answered_as_a_chat(tmp_path: Path, mongo_url: str) -> None:
+    status, said, _ = told(
+        install(tmp_path),
+        *("demo", "--once", "--port", str(free_port()), "--ask", "What's صبر?"),
+        MONGO_URL=mongo_url,
+    )
+
+    assert status == 0
+    assert said.index("Maryam") < said.index("\nWhat's صبر?\n") < said.index("Ansari")
+    assert "\nYou asked: What's صبر?\n" in said
+
+
+def test_the_environment_may_ask_and_a_plain_locale_changes_nothing(
+    tmp_path: Path,
+    mongo_url: str,
+) -> None:
+    status, said, _ = told(
+        install(tmp_path),
+        *("demo", "--port", str(free_port())),
+        MONGO_URL=mongo_url,
+        ASK="ما الصبر؟",
+        ONCE="1",
+        LC_ALL="C",
+    )
+
+    assert status == 0
+    assert "You asked: ما الصبر؟" in said
+
+
+def test_it_brings_its_own_mongodb(tmp_path: Path) -> None:
+    environment = {"MONGO_URL": "", "ONCE": "1"}
+
+    status, said, _ = told(install(tmp_path), "demo", "--port", str(free_port()), **environment)
+
+    assert status == 0
+    assert "You asked: " in said
+
+
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
+def test_it_serves_the_page_until_told_to_stop(
+    tmp_path: Path,
+    mongo_url: str,
+    by: signal.Signals,
+) -> None:
+    port = str(free_port())
+    with running(install(tmp_path), "demo", "--port", port, MONGO_URL=mongo_url) as demo:
+        page = httpx.get(page_of(demo))
+        children = children_of(demo)
+        demo.send_signal(by)
+        status = demo.wait(20)
+
+    assert page.status_code == 200
+    assert status == 0
+    assert len(children) == 3
+    assert all_end(children)
+
+
+def test_killing_it_ends_every_child(tmp_path: Path) -> None:
+    port = str(free_port())
+    with running(install(tmp_path), "demo", "--port", port, MONGO_URL="") as demo:
+        page_of(demo)
+        children = children_of(demo)
+        demo.kill()
+
+        assert len(children) == 4
+        assert all_end(children)
+
+
+@pytest.mark.parametrize("role", ["backend", "gateway"])
+def test_a_service_that_cannot_start_is_noticed_and_quoted(
+    tmp_path: Path,
+    mongo_url: str,
+    role: str,
+) -> None:
+    programs = install(tmp_path, **{role: BROKEN})
+
+    status, _, complained = told(
+        programs,
+        *("demo", "--port", str(free_port())),
+        MONGO_URL=mongo_url,
+    )
+
+    assert status == 1
+    assert f"The {role} ended with status 3" in complained
+    assert "no such setting: MOON" in complained
+    assert "Traceback" not in complained
+
+
+def test_no_answer_in_time_is_a_failure_with_the_last_words(
+    tmp_path: Path,
+    mongo_url: str,
+) -> None:
+    status, _, complained = told(
+        install(tmp_path, gateway=SILENT),
+        *("demo", "--once", "--port", str(free_port()), "--patience", "1"),
+        MONGO_URL=mongo_url,
+    )
+
+    assert status == 1
+    assert "No answer came within 1 seconds" in complained
+    assert "quiet as ever" in complained
+
+
+def test_a_missing_service_is_named(tmp_path: Path, mongo_url: str) -> None:
+    programs = install(tmp_path)
+    (programs / "ansari-whatsapp").unlink()
+
+    status, _, complained = told(
+        programs,
+        *("demo", "--port", str(free_port())),
+        MONGO_URL=mongo_url,
+    )
+
+    assert status == 1
+    assert "make setup" in complained
+
+
+def test_a_page_port_in_use_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        status, _, complained = told(install(tmp_path), "demo", "--port", str(port))
+
+    assert status == 1
+    assert f"Port {port}" in complained
+
+
+def test_ask_hands_everything_to_the_backend(tmp_path: Path) -> None:
+    backend = "import sys; print(sys.argv[1:]); sys.exit(7)"
+
+    status, said, _ = told(install(tmp_path, backend=backend), "ask", "What is صبر?", "--json")
+
+    assert status == 7
+    assert said.strip() == str(["ask", "What is صبر?", "--json"])
