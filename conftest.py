@@ -1,10 +1,11 @@
-"""What every test may ask for: a real MongoDB, and a database of its own in it."""
+"""What every test may ask for: a real MongoDB, a database of its own in it, and patience."""
 
+import asyncio
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,6 +14,8 @@ from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 
 Document = dict[str, object]
+Condition = Callable[[], bool | Awaitable[bool]]
+Until = Callable[..., Awaitable[None]]
 PROGRAMS = Path(sys.executable).parent
 
 
@@ -42,3 +45,19 @@ async def database(mongo_url: str) -> AsyncIterator[AsyncDatabase[Document]]:
         name = f"test_{uuid4().hex[:12]}"
         yield client[name]
         await client.drop_database(name)
+
+
+async def look_until(condition: Condition, seconds: float = 60) -> None:
+    """Look again and again, until `condition` holds; a test that looks in vain fails."""
+    async with asyncio.timeout(seconds):
+        while True:
+            held = condition()
+            if held if isinstance(held, bool) else await held:
+                return
+            await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+def until() -> Until:
+    """Wait for what another task or process does: the condition decides, not the time."""
+    return look_until

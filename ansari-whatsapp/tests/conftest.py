@@ -1,0 +1,190 @@
+"""A whole gateway on a real MongoDB, between a backend and a Meta that do what a test wants."""
+
+import asyncio
+import hmac
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+import httpx
+import pytest
+from asgi_lifespan import LifespanManager
+from pymongo.asynchronous.database import AsyncDatabase
+
+from ansari_whatsapp.app.main import Parts, create_app, join
+from ansari_whatsapp.meta.graph import GraphClient
+from ansari_whatsapp.utils.ansari_client import AnsariClient
+from ansari_whatsapp.utils.config import Settings
+
+NUMBER = "106540352242922"
+SECRET = "app secret"
+
+
+@dataclass
+class FakeBackend:
+    """Speaks the backend's contract; answers with `answer`, or fails as `script` says."""
+
+    answer: str = "**Patience** is light."
+    people: dict[str, str] = field(default_factory=dict)
+    threads: list[dict[str, Any]] = field(default_factory=list)
+    questions: list[dict[str, Any]] = field(default_factory=list)
+    script: list[httpx.Response | httpx.TransportError] = field(default_factory=list)
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    async def __call__(self, request: httpx.Request) -> httpx.Response:
+        fields = json.loads(request.content) if request.content else dict(request.url.params)
+        person = fields.get("phone_num") or fields["whatsapp_id"]
+        match request.url.path.removeprefix("/whatsapp/v2"):
+            case "/users/exists":
+                return httpx.Response(200, json={"exists": person in self.people})
+            case "/users/register":
+                self.people[person] = fields["preferred_language"]
+                return httpx.Response(200, json={"status": "success", "user_id": person})
+            case "/threads/last":
+                return httpx.Response(200, json=self._last_thread(person))
+            case "/threads":
+                thread = {"person": person, "title": fields["title"], "at": datetime.now(UTC)}
+                self.threads.append(thread)
+                return httpx.Response(200, json={"thread_id": str(len(self.threads))})
+            case _:
+                return await self._process(request, fields)
+
+    def _last_thread(self, person: str) -> dict[str, Any]:
+        for number, thread in reversed(list(enumerate(self.threads, 1))):
+            if thread["person"] == person:
+                at = thread["at"].isoformat()
+                return {"thread_id": str(number), "last_message_time": at}
+        return {"thread_id": None, "last_message_time": None}
+
+    async def _process(self, request: httpx.Request, fields: dict[str, Any]) -> httpx.Response:
+        self.questions.append(fields | {"key": request.headers["Idempotency-Key"]})
+        await self.gate.wait()
+        if not self.script:
+            return httpx.Response(200, text=self.answer)
+        outcome = self.script.pop(0)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+
+@dataclass
+class FakeMeta:
+    """Accepts every Graph call, or answers as `script` says."""
+
+    calls: list[dict[str, Any]] = field(default_factory=list)
+    script: list[httpx.Response] = field(default_factory=list)
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        call = json.loads(request.content)
+        self.calls.append(call)
+        if call.get("status") == "read":
+            return httpx.Response(200, json={"success": True})
+        if self.script:
+            return self.script.pop(0)
+        return httpx.Response(200, json={"messages": [{"id": f"wamid.out.{len(self.calls)}"}]})
+
+    @property
+    def sent(self) -> list[dict[str, Any]]:
+        return [call for call in self.calls if call.get("type") == "text"]
+
+    @property
+    def bodies(self) -> list[str]:
+        return [call["text"]["body"] for call in self.sent]
+
+
+@dataclass
+class Gateway:
+    """The gateway under test, seen from outside."""
+
+    http: httpx.AsyncClient
+    backend: FakeBackend
+    meta: FakeMeta
+    database: AsyncDatabase[dict[str, Any]]
+    until: Callable[..., Awaitable[None]]
+
+    async def receive(self, *messages: dict[str, Any], **value: Any) -> httpx.Response:
+        content = {"metadata": {"phone_number_id": NUMBER}, "messages": list(messages), **value}
+        changes = [{"field": "messages", "value": content}]
+        return await self.post(json.dumps({"entry": [{"id": "1", "changes": changes}]}).encode())
+
+    async def post(self, body: bytes, signature: str | None = None) -> httpx.Response:
+        seal = "sha256=" + hmac.new(SECRET.encode(), body, sha256).hexdigest()
+        headers = {"X-Hub-Signature-256": seal if signature is None else signature}
+        return await self.http.post("/whatsapp/v2", content=body, headers=headers)
+
+    async def settle(self) -> None:
+        """Wait until nothing in the inbox is waiting any more."""
+
+        async def is_settled() -> bool:
+            return not await self.database["inbox"].count_documents({"state": "waiting"})
+
+        await self.until(is_settled)
+
+    async def outcomes(self) -> list[str]:
+        events = self.database["inbox"].find({"kind": "message"}).sort("arrival")
+        return [event.get("outcome", event["state"]) async for event in events]
+
+
+def settings(**changed: Any) -> Settings:
+    required = {
+        "whatsapp_service_api_key": "key",
+        "meta_business_phone_number_id": NUMBER,
+        "meta_access_token_from_sys_user": "token",
+        "meta_webhook_verify_token": "verify me",
+        "meta_ansari_app_secret": SECRET,
+    }
+    return Settings(_env_file=None, **{**required, **changed})
+
+
+OpenGateway = Callable[..., Any]
+
+
+@pytest.fixture
+def open_gateway(database: AsyncDatabase[dict[str, Any]], until: Any) -> OpenGateway:
+    """Open a gateway; one that is opened after another has closed finds what that one left."""
+
+    @asynccontextmanager
+    async def opened(
+        *,
+        backend: FakeBackend | None = None,
+        meta: FakeMeta | None = None,
+        store: AsyncDatabase[dict[str, Any]] | None = None,
+        **changed: Any,
+    ) -> AsyncIterator[Gateway]:
+        backend, meta = backend or FakeBackend(), meta or FakeMeta()
+        used = database if store is None else store
+
+        @asynccontextmanager
+        async def opening(given: Settings) -> AsyncIterator[Parts]:
+            async with (
+                mocked("https://graph.test/v26.0", meta) as graph,
+                mocked("https://backend.test", backend) as to_backend,
+            ):
+                yield join(given, used, GraphClient(graph), AnsariClient(to_backend))
+
+        app = create_app(settings(**changed), opening)
+        transport = httpx.ASGITransport(app)
+        async with (
+            LifespanManager(app),
+            httpx.AsyncClient(transport=transport, base_url="https://gateway.test") as http,
+        ):
+            yield Gateway(http, backend, meta, used, until)
+
+    return opened
+
+
+def mocked(address: str, handler: Any) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.MockTransport(handler), base_url=address)
+
+
+@pytest.fixture
+async def gateway(open_gateway: OpenGateway) -> AsyncIterator[Gateway]:
+    async with open_gateway() as gateway:
+        yield gateway
