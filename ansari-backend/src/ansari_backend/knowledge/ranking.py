@@ -1,0 +1,81 @@
+"""Choose among the texts that have words of a question those which are about it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from ansari_backend.knowledge.languages import language_of
+from ansari_backend.knowledge.vocabulary import vocabulary
+from ansari_backend.knowledge.word_index import Hit, Subject, WordIndex
+from ansari_backend.knowledge.words import stems
+
+_POOL: Final = 60
+_SHARE_TO_FIT: Final = 0.7
+"""A text must have this share of what the question says, by the weight of its words. Below it a
+chance word decided ("best pizza recipe" would find "the best of you"), and silence is better."""
+_SAME_WORDS: Final = 0.6
+"""Texts that share more of their words tell the same story; one of them is enough."""
+
+
+def rank(
+    index: WordIndex, query: str, hint: str, languages: frozenset[str], limit: int
+) -> list[Hit]:
+    """Give the best texts for a question in any of our languages; none if none is about it.
+
+    `languages` are those that the index has; a question in another one is led over by concepts.
+    """
+    asked = language_of(query, hint)
+    searched = asked if asked in languages else "en"
+    subjects = subjects_of(query, asked, searched)
+    if not subjects:
+        return []
+    weights = [index.weight(subject, searched) for subject in subjects]
+    fitting = []
+    for hit in index.search(subjects, searched, _POOL):
+        share = _share(hit, subjects, weights)
+        if share >= _SHARE_TO_FIT:
+            fitting.append(replace(hit, score=hit.score * share**2))
+    fitting.sort(key=lambda hit: -hit.score)
+    return _distinct(fitting, limit)
+
+
+def subjects_of(query: str, asked: str, searched: str) -> list[Subject]:
+    """Reduce a question to what it is about."""
+    words = vocabulary()
+    telling = [
+        stem
+        for stem in dict.fromkeys(stems(query, asked))
+        if stem not in words.particles[asked] and not stem.isdigit()
+    ]
+    topics = [stem for stem in telling if stem not in words.asking[asked]]
+    return [_subject(stem, asked, searched) for stem in topics or telling]
+
+
+def _subject(stem: str, asked: str, searched: str) -> Subject:
+    """Keep the word itself where its own language is searched, else its best counterpart."""
+    others = vocabulary().stand_ins(stem, asked, searched)
+    word = stem if asked == searched or not others else others[0]
+    return Subject(word=word, stand_ins=frozenset(others))
+
+
+def _share(hit: Hit, subjects: Sequence[Subject], weights: Sequence[float]) -> float:
+    met = sum(
+        weight
+        for subject, weight in zip(subjects, weights, strict=True)
+        if not hit.words.isdisjoint(subject.words)
+    )
+    return met / sum(weights)
+
+
+def _distinct(hits: Sequence[Hit], limit: int) -> list[Hit]:
+    kept: list[Hit] = []
+    for hit in hits:
+        if len(kept) == limit:
+            break
+        if not any(_alike(hit.words, other.words) for other in kept):
+            kept.append(hit)
+    return kept
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) > _SAME_WORDS * min(len(one), len(other))

@@ -1,0 +1,124 @@
+"""All texts in one SQLite file: written once by the build, then only read."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+from ansari_backend.knowledge.sources import Source, Surah
+
+_TABLES: Final = """
+    CREATE TABLE surahs (number INTEGER PRIMARY KEY, arabic TEXT, english TEXT, verses INTEGER);
+    CREATE TABLE editions (
+        work TEXT, language TEXT, name TEXT, translator TEXT, package TEXT, notice TEXT,
+        PRIMARY KEY (work, language)
+    ) WITHOUT ROWID;
+    CREATE TABLE texts (
+        work TEXT, chapter INTEGER, number INTEGER, language TEXT, text TEXT,
+        PRIMARY KEY (work, chapter, number, language)
+    ) WITHOUT ROWID;
+"""
+
+
+class TextWriter:
+    """Fills the file while it is built."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def add_surahs(self, surahs: Iterable[Surah]) -> None:
+        """Store the names of the surahs."""
+        self._connection.executemany(
+            "INSERT INTO surahs VALUES (?, ?, ?, ?)",
+            ((surah.number, surah.arabic, surah.english, surah.verses) for surah in surahs),
+        )
+
+    def add(self, source: Source) -> None:
+        """Store an edition: one for each work and language, the one that people are shown."""
+        edition = source.edition
+        self._connection.execute(
+            "INSERT INTO editions VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                edition.work,
+                edition.language,
+                edition.name,
+                edition.translator,
+                edition.package,
+                edition.notice,
+            ),
+        )
+        self._connection.executemany(
+            "INSERT INTO texts VALUES (?, ?, ?, ?, ?)",
+            (
+                (edition.work, line.chapter, line.number, edition.language, line.text)
+                for line in source
+            ),
+        )
+
+    def counts(self) -> dict[str, int]:
+        """Count the texts of each work and language."""
+        rows = self._connection.execute(
+            "SELECT work || ' ' || language, count(*) FROM texts GROUP BY 1 ORDER BY 1"
+        )
+        return dict(rows.fetchall())
+
+
+@contextmanager
+def writing(file: Path) -> Iterator[TextWriter]:
+    """Create the file; what was added is in it when the block ends without error."""
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.executescript(_TABLES)
+        yield TextWriter(connection)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """One verse or hadith in the languages that we have."""
+
+    number: int
+    by_language: dict[str, str]
+
+
+class TextStore:
+    """Looks up texts; may be used by many threads at once."""
+
+    def __init__(self, file: Path) -> None:
+        uri = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
+        self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self._lock = Lock()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def span(self, work: str, chapter: int, first: int, last: int) -> list[Texts]:
+        """Give what exists between two numbers, in order."""
+        rows = self._rows(
+            "SELECT number, language, text FROM texts"
+            " WHERE work = ? AND chapter = ? AND number BETWEEN ? AND ? ORDER BY number",
+            (work, chapter, first, last),
+        )
+        found: dict[int, dict[str, str]] = {}
+        for number, language, text in rows:
+            found.setdefault(number, {})[language] = text
+        return [Texts(number=number, by_language=texts) for number, texts in found.items()]
+
+    def translators(self) -> dict[tuple[str, str], str | None]:
+        """Name who translated each work into each language, where that is known."""
+        rows = self._rows("SELECT work, language, translator FROM editions", ())
+        return {(work, language): translator for work, language, translator in rows}
+
+    def surahs(self) -> tuple[Surah, ...]:
+        """List the surahs in order."""
+        rows = self._rows("SELECT number, arabic, english, verses FROM surahs ORDER BY number", ())
+        return tuple(
+            Surah(number=number, arabic=arabic, english=english, verses=verses)
+            for number, arabic, english, verses in rows
+        )
+
+    def _rows(self, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        with self._lock:
+            return self._connection.execute(query, values).fetchall()

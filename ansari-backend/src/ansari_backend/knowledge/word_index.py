@@ -1,0 +1,112 @@
+"""An index of stems in four languages: which texts have which words, and how telling each is."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tantivy import Document, Index, IndexWriter, Occur, Query, Schema, SchemaBuilder
+
+from ansari_backend.knowledge.languages import LANGUAGES
+
+_HEAP: Final = 64_000_000
+_STAND_IN_WEIGHT: Final = 0.4
+"""A word that means the same counts less than the very word that was asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """One word of a question, with the words that may stand for it."""
+
+    word: str
+    stand_ins: frozenset[str] = frozenset()
+
+    @property
+    def words(self) -> frozenset[str]:
+        """All words of which one must occur."""
+        return self.stand_ins | {self.word}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A text that has words of the question."""
+
+    work: str
+    chapter: int
+    number: int
+    score: float
+    words: frozenset[str]
+
+
+def _schema() -> Schema:
+    builder = SchemaBuilder()
+    builder.add_text_field("work", stored=True, tokenizer_name="raw")
+    builder.add_unsigned_field("chapter", stored=True)
+    builder.add_unsigned_field("number", stored=True)
+    for language in LANGUAGES:
+        # The stems come joined by blanks; they are kept to see which of them a hit has.
+        builder.add_text_field(
+            language, stored=True, tokenizer_name="whitespace", index_option="freq"
+        )
+    return builder.build()
+
+
+class WordWriter:
+    """Fills an index while it is built."""
+
+    def __init__(self, writer: IndexWriter) -> None:
+        self._writer = writer
+
+    def add(self, work: str, chapter: int, number: int, stems: Mapping[str, Iterable[str]]) -> None:
+        """Index one text by its stems in each language."""
+        words = {language: " ".join(found) for language, found in stems.items()}
+        self._writer.add_document(Document(work=work, chapter=chapter, number=number, **words))
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[WordWriter]:
+    """Create an index; it is complete when the block ends without error."""
+    folder.mkdir()
+    writer = Index(_schema(), path=str(folder)).writer(_HEAP, num_threads=1)
+    yield WordWriter(writer)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+class WordIndex:
+    """Searches; may be used by many threads at once."""
+
+    def __init__(self, folder: Path) -> None:
+        index = Index.open(str(folder))
+        self._schema = index.schema
+        self._searcher = index.searcher()
+
+    def weight(self, subject: Subject, language: str) -> float:
+        """Tell how much a word says: the rarer, the more; unknown words most of all."""
+        known = sum(self._searcher.doc_freq(language, word) for word in subject.words)
+        return math.log(1 + self._searcher.num_docs / (1 + known))
+
+    def search(self, subjects: Iterable[Subject], language: str, limit: int) -> list[Hit]:
+        """Give the texts that have any of the words, the best by BM25 first."""
+        parts = [(Occur.Should, self._any_of(subject, language)) for subject in subjects]
+        found = self._searcher.search(Query.boolean_query(parts), limit).hits
+        return [self._hit(score, self._searcher.doc(at), language) for score, at in found]
+
+    def _any_of(self, subject: Subject, language: str) -> Query:
+        parts = [(Occur.Should, Query.term_query(self._schema, language, subject.word, "freq"))]
+        for word in sorted(subject.stand_ins - {subject.word}):
+            query = Query.term_query(self._schema, language, word, "freq")
+            parts.append((Occur.Should, Query.boost_query(query, _STAND_IN_WEIGHT)))
+        return Query.boolean_query(parts)
+
+    @staticmethod
+    def _hit(score: float, document: Document, language: str) -> Hit:
+        return Hit(
+            work=document["work"][0],
+            chapter=document["chapter"][0],
+            number=document["number"][0],
+            score=score,
+            words=frozenset(document[language][0].split()),
+        )

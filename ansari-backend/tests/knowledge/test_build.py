@@ -1,0 +1,138 @@
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from ansari_backend.knowledge.build import build
+from ansari_backend.knowledge.failures import (
+    KnowledgeMissingError,
+    KnowledgeUnreadableError,
+    SourceUnusableError,
+)
+from ansari_backend.knowledge.knowledge import open_knowledge
+from ansari_backend.knowledge.passages import verse
+from ansari_backend.knowledge.sources import Edition, Line, Source, Surah
+
+
+@dataclass(kw_only=True)
+class Leaflet:
+    """A library of one verse; counts how often it is read."""
+
+    version: str = "1"
+    broken: bool = False
+    readings: list[str] = field(default_factory=list)
+
+    def versions(self) -> dict[str, str]:
+        return {"leaflet": self.version}
+
+    def surahs(self) -> tuple[Surah, ...]:
+        return (Surah(number=1, arabic="الفاتحة", english="Al-Fatihah", verses=1),)
+
+    def quran(self, surahs: tuple[Surah, ...]) -> Iterator[Source]:
+        self.readings.append(surahs[0].english)
+        if self.broken:
+            raise SourceUnusableError("leaflet", "it was torn")
+        arabic = Edition(
+            work="quran", language="ar", name="", translator=None, package="leaflet", notice=""
+        )
+        yield Source(edition=arabic, lines=(Line(chapter=1, number=1, text="الحمد لله"),))
+        english = replace(arabic, language="en", translator="T")
+        yield Source(edition=english, lines=(Line(chapter=1, number=1, text="Praise"),))
+
+    def books(self) -> tuple[str, ...]:
+        return ()
+
+    def hadith(self, title: str) -> Iterator[Source]:
+        raise NotImplementedError(title)
+
+
+def silent(_step: str, _done: int, _all: int) -> None:
+    """Watch no progress."""
+
+
+def test_what_was_built_can_be_opened_and_asked(tmp_path: Path) -> None:
+    build(tmp_path / "k", silent, Leaflet())
+
+    with open_knowledge(tmp_path / "k") as knowledge:
+        passage = knowledge.find(verse(1, 1), "en")
+
+    assert passage is not None
+    assert passage.arabic == "الحمد لله"
+    assert passage.translation is not None
+    assert (passage.translation.text, passage.translation.translator) == ("Praise", "T")
+
+
+def test_a_second_build_reads_nothing(tmp_path: Path) -> None:
+    library = Leaflet()
+
+    first = build(tmp_path / "k", silent, library)
+    second = build(tmp_path / "k", silent, library)
+
+    assert first == second
+    assert len(library.readings) == 1
+
+
+def test_another_version_of_a_package_is_built_anew(tmp_path: Path) -> None:
+    build(tmp_path / "k", silent, Leaflet(version="1"))
+
+    manifest = build(tmp_path / "k", silent, Leaflet(version="2"))
+
+    assert manifest.packages == {"leaflet": "2"}
+
+
+def test_a_build_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
+    build(tmp_path / "k", silent, Leaflet())
+
+    with pytest.raises(SourceUnusableError):
+        build(tmp_path / "k", silent, Leaflet(version="2", broken=True))
+
+    assert list(tmp_path.iterdir()) == [tmp_path / "k"]
+    with open_knowledge(tmp_path / "k") as knowledge:
+        assert knowledge.find(verse(1, 1), "en")
+
+
+def test_progress_ends_with_all_steps_done(tmp_path: Path) -> None:
+    steps: list[tuple[str, int, int]] = []
+
+    build(tmp_path / "k", lambda *step: steps.append(step), Leaflet())
+
+    assert [done for _, done, _ in steps] == [0, 1]
+    assert steps[-1][1] == steps[-1][2]
+
+
+@pytest.mark.parametrize("leave", ["nothing", "an empty folder"])
+def test_missing_texts_are_told_with_the_command_that_makes_them(
+    tmp_path: Path, leave: str
+) -> None:
+    place = tmp_path / "k"
+    if leave == "an empty folder":
+        place.mkdir()
+
+    with pytest.raises(KnowledgeMissingError, match="ansari-backend knowledge build"):
+        open_knowledge(place).__enter__()
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("manifest.json", "{"),
+        ("manifest.json", "[]"),
+        ("manifest.json", '{"format": 99, "packages": {}, "counts": {}}'),
+        ("texts.sqlite3", "this is no database"),
+        ("quran/meta.json", "{}"),
+    ],
+)
+def test_damaged_texts_are_refused_in_a_sentence(tmp_path: Path, file: str, content: str) -> None:
+    build(tmp_path / "k", silent, Leaflet())
+    (tmp_path / "k" / file).write_text(content)
+
+    with pytest.raises(KnowledgeUnreadableError, match="Run `ansari-backend knowledge build`"):
+        open_knowledge(tmp_path / "k").__enter__()
+
+
+def test_a_folder_that_is_not_ours_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("private")
+
+    with pytest.raises(KnowledgeUnreadableError, match="manifest is missing"):
+        open_knowledge(tmp_path).__enter__()

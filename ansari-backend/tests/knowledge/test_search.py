@@ -1,0 +1,129 @@
+"""What a search brings; the verses and sayings are those that people know under these words."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from ansari_backend.knowledge.knowledge import Knowledge
+
+ENOUGH = 5
+
+
+def quran(knowledge: Knowledge, query: str, language: str) -> list[str]:
+    return [str(p.reference) for p in knowledge.search_quran(query, language, ENOUGH)]
+
+
+def hadith(knowledge: Knowledge, query: str, language: str) -> list[str]:
+    return [str(p.reference) for p in knowledge.search_hadith(query, language, ENOUGH)]
+
+
+@pytest.mark.parametrize(
+    ("query", "language", "expected"),
+    [
+        ("What does the Qur'an say about patience?", "en", "2:153"),
+        ("is interest allowed", "en", "2:275"),
+        ("Is alcohol haram in Islam?", "en", "5:90"),
+        ("is it ok to eat pork", "en", "6:145"),
+        ("fasting in ramadan when travelling", "en", "2:185"),
+        ("rights of neighbours", "en", "4:36"),
+        ("how to perform wudu", "en", "5:6"),
+        ("sabr", "en", "2:153"),
+        ("ما حكم الربا", "ar", "2:276"),
+        ("ماذا يقول القرآن عن الصبر", "ar", "2:153"),
+        ("متى ليلة القدر", "ar", "97:1"),
+        ("کیا سود حرام ہے", "ur", "2:275"),
+        ("نماز کی اہمیت", "ur", "23:2"),
+        ("apa kata Al-Quran tentang sabar", "id", "2:153"),
+        ("hukum riba dalam islam", "id", "2:275"),
+    ],
+)
+def test_a_question_finds_a_verse_that_is_known_for_it(
+    knowledge: Knowledge, query: str, language: str, expected: str
+) -> None:
+    assert f"quran {expected}" in quran(knowledge, query, language)
+
+
+@pytest.mark.parametrize(
+    ("query", "language", "expected"),
+    [
+        ("actions are by intentions", "en", "bukhari 1"),
+        ("seeking knowledge is an obligation", "en", "ibnmajah 224"),
+        ("cleanliness is half of faith", "en", "muslim 534"),
+        ("the strong man is not the one who wrestles", "en", "muslim 6643"),
+        (
+            "none of you believes until he loves for his brother what he loves for himself",
+            "en",
+            "nasai 5042",
+        ),
+        ("backbiting", "en", "muslim 6593"),
+        ("smile is charity", "en", "tirmidhi 1956"),
+        ("من غشنا فليس منا", "ar", "muslim 283"),
+        ("لا ضرر ولا ضرار", "ar", "ibnmajah 2340"),
+        ("apakah musik haram", "id", "muslim 5548"),
+    ],
+)
+def test_a_saying_is_found_by_its_words(
+    knowledge: Knowledge, query: str, language: str, expected: str
+) -> None:
+    assert f"hadith {expected}" in hadith(knowledge, query, language)
+
+
+@pytest.mark.parametrize(
+    ("query", "language"),
+    [
+        ("What is the weather in Paris tomorrow", "en"),
+        ("best pizza recipe", "en"),
+        ("who won the world cup 2022", "en"),
+        ("how do I fix my car engine", "en"),
+        ("ما هي عاصمة فرنسا", "ar"),
+        ("cuaca besok di jakarta", "id"),
+        ("آج موسم کیسا ہے", "ur"),
+        ("", "en"),
+        ("?!", "en"),
+        ("🙂", "fr"),
+    ],
+)
+def test_where_nothing_fits_nothing_is_found(
+    knowledge: Knowledge, query: str, language: str
+) -> None:
+    assert quran(knowledge, query, language) == []
+    assert hadith(knowledge, query, language) == []
+
+
+def test_a_query_that_names_a_passage_gets_just_that(knowledge: Knowledge) -> None:
+    assert quran(knowledge, "please explain Al-Baqarah 255", "en") == ["quran 2:255"]
+    assert hadith(knowledge, "please explain Al-Baqarah 255", "en") == []
+    assert hadith(knowledge, "صحيح البخاري ١", "ar") == ["hadith bukhari 1"]
+
+
+def test_words_of_the_question_do_not_steer_the_search(knowledge: Knowledge) -> None:
+    plain = quran(knowledge, "orphans", "en")
+
+    assert quran(knowledge, "What does the Holy Qur'an say about orphans?", "en") == plain
+
+
+def test_results_come_best_first_and_no_more_than_asked(knowledge: Knowledge) -> None:
+    passages = knowledge.search_quran("mercy", "en", 3)
+
+    scores = [passage.score for passage in passages]
+    assert len(scores) == 3
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_one_story_told_twice_is_shown_once(knowledge: Knowledge) -> None:
+    texts = [
+        passage.translation.text
+        for passage in knowledge.search_hadith("actions are by intentions", "en", ENOUGH)
+        if passage.translation
+    ]
+
+    assert sum("emigrat" in text for text in texts) < len(texts)
+
+
+def test_many_threads_may_search_at_once(knowledge: Knowledge) -> None:
+    queries = ["patience", "mercy", "charity", "fasting"] * 8
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        together = list(pool.map(lambda query: quran(knowledge, query, "en"), queries))
+
+    assert together == [quran(knowledge, query, "en") for query in queries]
