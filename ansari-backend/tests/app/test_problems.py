@@ -1,0 +1,68 @@
+"""Every error has its line in the table, and no answer tells more than its line."""
+
+from collections.abc import Awaitable, Callable
+
+import httpx
+import pytest
+
+from ansari_backend.agent.answering import AnswerBrokenError, AnswerUnavailableError
+from ansari_backend.app.problems import PROBLEMS
+from ansari_backend.conversations.errors import ConversationError
+from ansari_backend.turns.errors import TurnError
+
+Ask = Callable[..., Awaitable[httpx.Response]]
+
+
+@pytest.mark.parametrize("family", [ConversationError, TurnError])
+def test_the_table_holds_every_error_of_the_house(family: type[Exception]) -> None:
+    assert set(family.__subclasses__()) <= PROBLEMS.keys()
+
+
+@pytest.mark.parametrize("error", [AnswerUnavailableError, AnswerBrokenError])
+def test_the_table_holds_what_the_agent_raises(error: type[Exception]) -> None:
+    assert PROBLEMS[error].retryable
+
+
+def test_no_two_problems_share_a_code() -> None:
+    codes = [problem.code for problem in PROBLEMS.values()]
+
+    assert len(set(codes)) == len(codes)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/nowhere", 404, "not_found"),
+        ("GET", "/whatsapp/v2/nowhere", 404, "not_found"),
+        ("DELETE", "/whatsapp/v2/threads", 405, "method_not_allowed"),
+    ],
+)
+async def test_an_unknown_address_is_a_problem_like_others(
+    client: httpx.AsyncClient, method: str, path: str, status: int, code: str
+) -> None:
+    response = await client.request(method, path)
+
+    assert response.status_code == status
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json()["code"] == code
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b"null", b'{"phone_num": "\\ud800"}', b"\xff"])
+async def test_a_broken_body_is_refused(client: httpx.AsyncClient, body: bytes) -> None:
+    response = await client.post("/whatsapp/v2/threads", content=body)
+
+    assert response.status_code == 422
+    assert response.headers["Content-Type"] == "application/problem+json"
+
+
+async def test_a_bug_is_a_500_that_says_nothing(
+    ask: Ask, thread: str, script: list[object]
+) -> None:
+    script[:] = [ZeroDivisionError("mongodb://user:pw@host")]
+
+    response = await ask(thread)
+
+    assert response.status_code == 500
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json()["code"] == "internal_error"
+    assert "host" not in response.text
