@@ -7,6 +7,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringCons
 
 from ansari_emulator.chats.messages import Author, Message
 from ansari_emulator.chats.people import Person, digits
+from ansari_emulator.formatting import Line, read_lines
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 Phone = Annotated[str, AfterValidator(digits), Field(pattern=r"^\D*(\d\D*){7,15}$")]
@@ -45,12 +46,16 @@ class SentView(BaseModel):
 
 
 class MessageView(BaseModel):
-    """A message of either side; `reached` holds the time of each status it has come to."""
+    """A message of either side, also as WhatsApp shows it (`lines`).
+
+    `reached` holds the time of each status that it has come to.
+    """
 
     id: str
     phone: str
     author: Author
     text: str
+    lines: list[Line]
     written_at: AwareDatetime
     status: str | None
     reached: dict[str, datetime]
@@ -64,6 +69,7 @@ class MessageView(BaseModel):
             phone=message.phone,
             author=message.author,
             text=message.text,
+            lines=read_lines(message.text),
             written_at=message.written_at,
             status=status.name.lower() if status is not None else None,
             reached={name.name.lower(): when for name, when in message.reached.items()},

@@ -2,11 +2,22 @@
 
 import sys
 from io import TextIOWrapper
+from typing import Final
 
 from rich.console import Console
 from rich.text import Text
 
 from ansari_emulator.api.wire import MessageView
+from ansari_emulator.formatting import Kind, Line, Mark
+
+_STYLES: Final = {
+    Mark.BOLD: "bold",
+    Mark.ITALIC: "italic",
+    Mark.STRIKE: "strike",
+    Mark.MONO: "cyan",
+    Mark.LINK: "underline",
+}
+_STARTS: Final = {Kind.BULLET: "• ", Kind.QUOTE: "│ "}
 
 
 class Terminal:
@@ -26,10 +37,17 @@ class Terminal:
         time = message.written_at.astimezone().strftime("%H:%M")
         self._console.print()
         self._console.print(Text.assemble((name, f"bold {style}"), (f"  {time}", "dim")))
-        self._console.print(Text(message.text))
+        for line in message.lines:
+            self._console.print(_styled(line))
 
     def serving(self, url: str) -> None:
         """Where to go on from here."""
         self._console.print()
         self._console.print(Text.assemble("Go on in your browser: ", (url, "bold underline")))
         self._console.print(Text("Ctrl-C ends everything.", style="dim"))
+
+
+def _styled(line: Line) -> Text:
+    start = f"{line.number}. " if line.kind is Kind.NUMBER else _STARTS.get(line.kind, "")
+    words = ((span.text, " ".join(_STYLES[mark] for mark in span.marks)) for span in line.spans)
+    return Text.assemble(start, *words)
