@@ -1,0 +1,59 @@
+"""A line of a message, and how much it minds being parted from the one above."""
+
+from dataclasses import dataclass, replace
+from enum import IntEnum, auto
+from typing import Self
+
+from ansari_whatsapp.presenters.styled import Styled
+
+
+class Hold(IntEnum):
+    """What a cut would tear apart; the higher, the worse."""
+
+    NOTHING = auto()
+    WHOLE = auto()
+    """A quotation, a verse, a listing: they are read in one piece."""
+    HEADING = auto()
+    """A heading alone at a message's end announces nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line and what WhatsApp wants before it: a bullet, a number, a quotation's sign."""
+
+    body: Styled
+    prefix: str = ""
+    hanging: str = ""
+    """Stands in the prefix's place where a cut lets the line go on in the next message."""
+    gap: bool = False
+    """An empty line goes above, unless this is the message's first."""
+    above: Hold = Hold.NOTHING
+    inside: Hold = Hold.NOTHING
+    fenced: bool = False
+    """The line is a listing's, to be shown between three backticks with its neighbours."""
+
+    def slice(self, start: int, stop: int) -> Self:
+        """Cut a piece out; white space at the cuts is dropped, a listing's indentation is not."""
+        piece = self.body.slice(start, stop)
+        prefix = self.hanging if start else self.prefix
+        return replace(self, body=piece if self.fenced else piece.strip(), prefix=prefix)
+
+    def written(self) -> str:
+        """Write the line as WhatsApp wants it."""
+        return self.prefix + self.body.written()
+
+
+def written(lines: tuple[Line, ...]) -> str:
+    """Write lines as one message, with fences around each listing."""
+    message = ""
+    for above, line, below in zip((None, *lines), lines, (*lines[1:], None), strict=False):
+        opens = line.fenced and not (above and above.fenced and not line.gap)
+        closes = line.fenced and not (below and below.fenced and not below.gap)
+        message += "" if above is None else "\n\n" if line.gap else "\n"
+        message += ("```\n" if opens else "") + line.written() + ("\n```" if closes else "")
+    return message
+
+
+def units(text: str) -> int:
+    """Count as WhatsApp might: in UTF-16, where an emoji takes two."""
+    return len(text) + sum(char > "\uffff" for char in text)
