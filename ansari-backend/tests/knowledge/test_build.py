@@ -1,3 +1,4 @@
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -129,6 +130,23 @@ def test_damaged_texts_are_refused_in_a_sentence(tmp_path: Path, file: str, cont
 
     with pytest.raises(KnowledgeUnreadableError, match="Run `ansari-backend knowledge build`"):
         open_knowledge(tmp_path / "k").__enter__()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_texts_that_belong_to_somebody_else_can_be_read(tmp_path: Path) -> None:
+    build(tmp_path / "k", silent, Leaflet())
+    for folder in ("quran", "hadith", "."):
+        (tmp_path / "k" / folder).chmod(0o555)
+
+    with open_knowledge(tmp_path / "k") as knowledge:
+        assert knowledge.search_quran("praise", "en", 1)
+
+
+def test_everybody_may_read_what_was_built(tmp_path: Path) -> None:
+    build(tmp_path / "k", silent, Leaflet())
+
+    files = [path for path in (tmp_path / "k").rglob("*") if path.is_file()]
+    assert {oct(file.stat().st_mode & 0o777) for file in files} == {"0o644"}
 
 
 def test_a_folder_that_is_not_ours_is_refused(tmp_path: Path) -> None:

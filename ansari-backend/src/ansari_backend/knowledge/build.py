@@ -64,11 +64,17 @@ def _replacing(target: Path) -> Iterator[Path]:
     workshop = Path(mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
         yield workshop
+        _open_to_all_readers(workshop)
         shutil.rmtree(target, ignore_errors=True)
-        workshop.chmod(0o755)
         workshop.rename(target)
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _open_to_all_readers(folder: Path) -> None:
+    """Undo the closed modes that temporary folders and tantivy's files get."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
 
 
 def _write_texts(library: Library, workshop: Path, progress: Progress) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """Ask the texts: search the Qur'an or the hadith, or look up a reference."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from sqlite3 import DatabaseError
@@ -22,7 +22,7 @@ from ansari_backend.knowledge.passages import (
 from ansari_backend.knowledge.ranking import rank
 from ansari_backend.knowledge.spotting import Spotter
 from ansari_backend.knowledge.text_store import Texts, TextStore
-from ansari_backend.knowledge.word_index import WordIndex
+from ansari_backend.knowledge.word_index import WordIndex, reading
 
 _BOOKS: Final = {book.key: book for book in BOOKS}
 _FALLBACK: Final = "en"
@@ -155,15 +155,14 @@ def open_knowledge(place: Path) -> Iterator[Knowledge]:
         KnowledgeUnreadableError: What is there is broken, foreign, or of another version.
     """
     read_manifest(place)
-    try:
-        texts = TextStore(place / TEXTS)
-        knowledge = BuiltKnowledge(
-            texts, WordIndex(place / QURAN_INDEX), WordIndex(place / HADITH_INDEX)
-        )
-    # tantivy reports everything it can't open as ValueError.
-    except (DatabaseError, OSError, ValueError) as error:
-        raise KnowledgeUnreadableError(place, "its files are damaged") from error
-    try:
+    with ExitStack() as stack:
+        try:
+            texts = stack.enter_context(closing(TextStore(place / TEXTS)))
+            quran, hadith = (
+                stack.enter_context(reading(place / name)) for name in (QURAN_INDEX, HADITH_INDEX)
+            )
+            knowledge = BuiltKnowledge(texts, quran, hadith)
+        # tantivy reports everything it can't open as ValueError.
+        except (DatabaseError, OSError, ValueError) as error:
+            raise KnowledgeUnreadableError(place, "its files are damaged") from error
         yield knowledge
-    finally:
-        texts.close()

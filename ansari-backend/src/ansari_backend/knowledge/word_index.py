@@ -1,10 +1,13 @@
 """An index of stems in four languages: which texts have which words, and how telling each is."""
 
 import math
+import os
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from tantivy import Document, Index, IndexWriter, Occur, Query, Schema, SchemaBuilder
@@ -73,6 +76,22 @@ def writing(folder: Path) -> Iterator[WordWriter]:
     yield WordWriter(writer)
     writer.commit()
     writer.wait_merging_threads()
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator["WordIndex"]:
+    """Open an index for as long as the block lasts, also where we may not write.
+
+    tantivy puts a lock beside an index even to read it. In an image whose files belong to root
+    that fails, so a copy (30 MB at most) is read there.
+    """
+    if os.access(folder, os.W_OK):
+        yield WordIndex(folder)
+        return
+    with TemporaryDirectory(prefix="ansari-") as copy:
+        for file in folder.iterdir():
+            shutil.copyfile(file, Path(copy) / file.name)
+        yield WordIndex(Path(copy))
 
 
 class WordIndex:
