@@ -1,0 +1,31 @@
+import subprocess
+import sys
+from pathlib import Path
+
+PROGRAM = Path(sys.executable).parent / "ansari-whatsapp"
+
+
+def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [PROGRAM, *arguments],
+        cwd=folder,
+        env={"PATH": "", "META_ANSARI_APP_SECRET": "hush hush"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_start_without_settings_names_each_that_is_missing(tmp_path: Path) -> None:
+    ended = run("serve", folder=tmp_path)
+
+    assert ended.returncode == 2
+    assert "META_WEBHOOK_VERIFY_TOKEN" in ended.stderr
+    assert "WHATSAPP_SERVICE_API_KEY" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert "hush" not in ended.stderr
+
+
+def test_help_tells_the_commands(tmp_path: Path) -> None:
+    assert "serve" in run("--help", folder=tmp_path).stdout
