@@ -1,6 +1,9 @@
 """The command `ansari-whatsapp`."""
 
-from typing import Annotated
+import signal
+import sys
+from types import FrameType
+from typing import Annotated, Final
 
 import typer
 import uvicorn
@@ -9,6 +12,9 @@ from pydantic import ValidationError
 from ansari_whatsapp.app.main import create_app
 from ansari_whatsapp.utils.config import Settings
 from ansari_whatsapp.utils.whatsapp_logger import configure_logging
+
+KEEP_ALIVE_SECONDS: Final = 65
+"""Longer than Meta keeps an idle connection, so that none is closed as a webhook sets out."""
 
 main = typer.Typer(help="The gateway between WhatsApp and Ansari.", no_args_is_help=True)
 
@@ -26,8 +32,24 @@ def serve(
     """Receive webhooks and answer people, until stopped."""
     settings = read_settings()
     configure_logging(settings.logging_level, as_json=settings.deployment_type != "local")
-    # No access log: the verification's address carries a secret, and webhooks are logged as such.
-    uvicorn.run(create_app(settings), host=host, port=port, access_log=False, log_config=None)
+    config = uvicorn.Config(
+        create_app(settings),
+        host=host,
+        port=port,
+        access_log=False,  # the verification's address carries a secret
+        log_config=None,
+        server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+    )
+    signal.signal(signal.SIGTERM, _leave)  # uvicorn raises the signal again once it has shut down
+    server = uvicorn.Server(config)
+    server.run()
+    if not server.started:
+        raise typer.Exit(1)
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
 
 
 def read_settings() -> Settings:
