@@ -61,7 +61,7 @@ def _marked(node: SyntaxTreeNode, before: SyntaxTreeNode | None) -> Iterator[Sty
 def _is_arithmetic(before: str, markup: str, inside: Styled) -> bool:
     """Tell a product or a power, which Markdown takes for emphasis: 2*3*4, a**b**c."""
     if markup == "*" and _NUMBER.fullmatch(inside.text):
-        return before[-1:].isalnum()
+        return before[-1].isalnum() or before[-1] == ")"
     if markup == "**" and not _SHORT_OPERAND.fullmatch(inside.text):
         return False
     return markup in {"*", "**"} and bool(_OPERAND.search(before))
