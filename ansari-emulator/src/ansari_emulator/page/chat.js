@@ -1,0 +1,169 @@
+// The page: whose phone it is, what is said on it, and what happens meanwhile.
+
+import { addPerson, listPeople, readChat, say, watch } from "./api.js";
+import { bubble, dayOf, element, person as drawPerson, summary, updateTicks } from "./drawing.js";
+
+const IDEAS = [
+  "What does the Qur'an say about patience?",
+  "ماذا يقول القرآن عن الصبر؟",
+  "صبر کے بارے میں قرآن کیا کہتا ہے؟",
+];
+const find = (id) => document.getElementById(id);
+const [log, scroll, words, typing, state] = ["log", "scroll", "words", "typing", "state"].map(find);
+const people = new Map();
+let current = null;
+let isConnected = false;
+
+function meet({ name, phone }) {
+  const known = people.get(phone) ?? { phone, messages: new Map(), typingUntil: 0, hasNews: false };
+  people.set(phone, Object.assign(known, { name }));
+  current ??= phone;
+  showPeople();
+}
+
+function take(message) {
+  if (!people.has(message.phone)) return; // it comes with everything else in `catchUp`
+  const { messages } = people.get(message.phone);
+  const isNew = !messages.has(message.id);
+  messages.set(message.id, message);
+  if (message.phone === current) show(message);
+  if (isNew) noteNews(message);
+}
+
+function noteNews(message) {
+  const whose = people.get(message.phone);
+  whose.last = summary(message);
+  if (message.author === "business") {
+    whose.typingUntil = 0;
+    whose.hasNews = message.phone !== current;
+  }
+  showPeople();
+  showState();
+}
+
+function show(message) {
+  const drawn = log.querySelector(`[data-id="${CSS.escape(message.id)}"]`);
+  if (drawn) return updateTicks(drawn, message);
+  const day = dayOf(message);
+  if (log.dataset.day !== day) log.append(element("div", "day", day));
+  log.dataset.day = day;
+  log.append(bubble(message));
+  find("welcome").hidden = true;
+  scrollDown();
+}
+
+function showChat() {
+  const whose = people.get(current);
+  whose.hasNews = false;
+  log.replaceChildren();
+  delete log.dataset.day;
+  find("welcome").hidden = whose.messages.size > 0;
+  whose.messages.forEach(show);
+  showPeople();
+  showState();
+}
+
+function showPeople() {
+  const focused = document.activeElement?.dataset?.phone;
+  const drawn = [...people.values()].map((whose) => drawPerson(whose, whose.phone === current));
+  find("people").replaceChildren(...drawn);
+  if (focused) find("people").querySelector(`[data-phone="${focused}"]`).focus();
+}
+
+/** Typing shows until the answer comes or its time is over, whichever is first. */
+function showState() {
+  const left = people.get(current).typingUntil - Date.now();
+  const isTyping = left > 0;
+  typing.hidden = !isTyping;
+  state.textContent = isConnected ? (isTyping ? "typing…" : "online") : "connecting…";
+  state.classList.toggle("busy", isTyping);
+  if (isTyping) scrollDown();
+}
+
+function scrollDown() {
+  scroll.scrollTop = scroll.scrollHeight;
+}
+
+async function send(text) {
+  words.value = "";
+  words.focus();
+  try {
+    await say(current, text);
+  } catch {
+    words.value = text;
+    state.textContent = "not sent: the emulator doesn't answer";
+  }
+}
+
+async function catchUp() {
+  isConnected = true;
+  (await listPeople()).forEach(meet);
+  const chats = await Promise.all([...people.keys()].map(readChat));
+  chats.flat().forEach(take);
+  showChat();
+}
+
+function choose(phone) {
+  current = phone;
+  showChat();
+  words.focus();
+}
+
+async function join(event) {
+  event.preventDefault();
+  try {
+    const { phone } = await addPerson(find("name").value, find("phone").value);
+    find("newcomer").close();
+    choose(phone);
+  } catch {
+    find("complaint").textContent = "A name, and a number of 7 to 15 digits, please.";
+  }
+}
+
+function openNewcomer() {
+  find("newcomer").querySelector("form").reset();
+  find("complaint").textContent = "";
+  find("newcomer").showModal();
+}
+
+function drawIdea(text) {
+  const button = element("button", "idea", text);
+  button.type = "button";
+  button.dir = "auto";
+  button.addEventListener("click", () => send(text));
+  return element("li", "", button);
+}
+
+find("ideas").append(...IDEAS.map(drawIdea));
+find("add").addEventListener("click", openNewcomer);
+find("cancel").addEventListener("click", () => find("newcomer").close());
+find("newcomer").addEventListener("submit", join);
+find("people").addEventListener("click", ({ target }) => {
+  const button = target.closest("button");
+  if (button) choose(button.dataset.phone);
+});
+find("composer").addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (words.value.trim()) send(words.value);
+});
+words.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  find("composer").requestSubmit();
+});
+
+watch({
+  onOpen: catchUp,
+  onLost: () => {
+    isConnected = false;
+    if (current) showState();
+  },
+  person: meet,
+  message: take,
+  typing: ({ phone, until }) => {
+    if (!people.has(phone)) return;
+    people.get(phone).typingUntil = Date.parse(until);
+    setTimeout(showState, Date.parse(until) - Date.now() + 1);
+    showState();
+  },
+});
