@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansari_backend.knowledge.hadith_texts import BOOKS
 from ansari_backend.knowledge.knowledge import Knowledge
 from ansari_backend.knowledge.passages import (
     LONGEST_RANGE,
@@ -79,12 +80,30 @@ def test_verses_are_known_by_many_names(knowledge: Knowledge, query: str, expect
         ("Abu Dawood 4681", "hadith abudawud 4681"),
         ("سنن ابن ماجه ٢٢٤", "hadith ibnmajah 224"),
         ("Jami at-Tirmidhi 2616", "hadith tirmidhi 2616"),
+        ("سنن نسائی 5", "hadith nasai 5"),
     ],
 )
 def test_hadith_are_known_by_many_names(knowledge: Knowledge, query: str, expected: str) -> None:
     found = knowledge.search_hadith(query, "en", 1)
 
     assert [str(passage.reference) for passage in found] == [expected]
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "ur", "id", "fr"])
+@pytest.mark.parametrize(
+    "reference",
+    ["quran 2:255", "quran 10:3-5", *(f"hadith {book.key} 100" for book in BOOKS)],
+)
+def test_a_title_leads_back_to_its_passage(
+    knowledge: Knowledge, reference: str, language: str
+) -> None:
+    known = parse_reference(reference)
+    assert known is not None
+
+    passage = knowledge.find(known, language)
+
+    assert passage is not None
+    assert knowledge.named(passage.title) == [known]
 
 
 def test_a_passage_that_does_not_exist_is_not_made_up(knowledge: Knowledge) -> None:

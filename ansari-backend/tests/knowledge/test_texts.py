@@ -24,7 +24,7 @@ def test_the_throne_verse_is_whole(knowledge: Knowledge) -> None:
     assert arabic.startswith("الله لا اله الا هو الحي القيوم")
     assert arabic.endswith("وهو العلي العظيم")
     assert normalize("NFC", "ٱلْقَيُّومُ") in normalize("NFC", passage.arabic)
-    assert passage.title == "Qur'an 2:255 (Al-Baqarah)"
+    assert passage.title == "Qur'an 2:255, Al-Baqarah"
     assert passage.link == "https://quran.com/2/255"
 
 

@@ -28,6 +28,10 @@ class KnowledgeUnreadableError(KnowledgeError):
         )
 
 
+class SearchFailedError(KnowledgeError):
+    """This question could not be looked up: say so, and answer without."""
+
+
 class SourceUnusableError(KnowledgeError):
     """A package of texts is missing or isn't what we know: nothing can be built from it."""
 

@@ -29,6 +29,8 @@ class Book:
 
     key: str
     title: str
+    arabic: str
+    urdu: str
     file: str
     count: int
     """Hadiths in the version that we know: another number means another text."""
@@ -38,11 +40,17 @@ class Book:
     link: str | None = None
     """Only where the site is known to number the book as our copy does."""
 
+    def title_in(self, language: str) -> str:
+        """Name the book as its readers do."""
+        return {"ar": self.arabic, "ur": self.urdu}.get(language, self.title)
+
 
 BOOKS: Final = (
     Book(
         key="bukhari",
         title="Sahih al-Bukhari",
+        arabic="صحيح البخاري",
+        urdu="صحیح بخاری",
         file="Sahi_bukhari.json",
         count=7362,
         link="https://sunnah.com/bukhari:{}",
@@ -50,6 +58,8 @@ BOOKS: Final = (
     Book(
         key="muslim",
         title="Sahih Muslim",
+        arabic="صحيح مسلم",
+        urdu="صحیح مسلم",
         file="Sahih_muslim.json",
         count=7402,
         first=93,
@@ -58,6 +68,8 @@ BOOKS: Final = (
     Book(
         key="abudawud",
         title="Sunan Abi Dawud",
+        arabic="سنن أبي داود",
+        urdu="سنن ابو داؤد",
         file="Sunnan-Abu-Dawood.json",
         count=5249,
         link="https://sunnah.com/abudawud:{}",
@@ -65,6 +77,8 @@ BOOKS: Final = (
     Book(
         key="tirmidhi",
         title="Jami' at-Tirmidhi",
+        arabic="جامع الترمذي",
+        urdu="جامع ترمذی",
         file="Jam-e-Tirmazi.json",
         count=3770,
         link="https://sunnah.com/tirmidhi:{}",
@@ -72,6 +86,8 @@ BOOKS: Final = (
     Book(
         key="nasai",
         title="Sunan an-Nasa'i",
+        arabic="سنن النسائي",
+        urdu="سنن نسائی",
         file="Sunan_Nisai.json",
         count=5690,
         # Our copy ends at 5761, the Arabic editions and the sites that follow them at 5758.
@@ -80,6 +96,8 @@ BOOKS: Final = (
     Book(
         key="ibnmajah",
         title="Sunan Ibn Majah",
+        arabic="سنن ابن ماجه",
+        urdu="سنن ابن ماجہ",
         file="Sunnan-Ibn-e-Maja.json",
         count=4341,
         link="https://sunnah.com/ibnmajah:{}",

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from sqlite3 import DatabaseError
+from sqlite3 import Error as SqliteError
 from typing import Final, Protocol
 
 from ansari_backend.knowledge.artefact import HADITH_INDEX, QURAN_INDEX, TEXTS, read_manifest
-from ansari_backend.knowledge.failures import KnowledgeUnreadableError
+from ansari_backend.knowledge.failures import KnowledgeUnreadableError, SearchFailedError
 from ansari_backend.knowledge.hadith_texts import BOOKS
 from ansari_backend.knowledge.languages import LANGUAGES
 from ansari_backend.knowledge.passages import (
@@ -26,12 +26,21 @@ from ansari_backend.knowledge.word_index import WordIndex, reading
 
 _BOOKS: Final = {book.key: book for book in BOOKS}
 _FALLBACK: Final = "en"
+_QURAN: Final = {
+    "ar": "القرآن الكريم {surah}:{span}، {name}",
+    "en": "Qur'an {surah}:{span}, {name}",
+    "ur": "قرآن {surah}:{span}، {name}",
+    "id": "Al-Qur'an {surah}:{span}, {name}",
+}
 _QURAN_IN: Final = frozenset(LANGUAGES)
 _HADITH_IN: Final = frozenset({"ar", "en", "ur"})
 
 
 class Knowledge(Protocol):
-    """The texts that answers stand on. Synchronous, quick, and safe to call from many threads."""
+    """The texts that answers stand on. Synchronous, quick, and safe to call from many threads.
+
+    Every method may raise `SearchFailedError`.
+    """
 
     def search_quran(self, query: str, language: str, limit: int) -> list[Passage]:
         """Give the verses that fit a query in any of our languages, the best first.
@@ -42,6 +51,9 @@ class Knowledge(Protocol):
 
     def search_hadith(self, query: str, language: str, limit: int) -> list[Passage]:
         """Do the same among the hadith."""
+
+    def named(self, text: str) -> list[Reference]:
+        """Give what a text refers to, in the many ways people do; it may not exist."""
 
     def find(self, reference: Reference, language: str) -> Passage | None:
         """Give the passage itself; None if there is no such verse or hadith, in whole or part."""
@@ -55,7 +67,7 @@ class BuiltKnowledge:
         self._quran = quran
         self._hadith = hadith
         surahs = texts.surahs()
-        self._surah_names = {surah.number: surah.english for surah in surahs}
+        self._surahs = {surah.number: surah for surah in surahs}
         self._spotter = Spotter(surahs)
         self._translators = texts.translators()
 
@@ -76,6 +88,10 @@ class BuiltKnowledge:
             Hadith(book=hit.work, number=hit.number): hit.score for hit in hits
         }
         return self._passages(scores, language)
+
+    def named(self, text: str) -> list[Reference]:
+        """See `Knowledge`."""
+        return self._spotter.references(text)
 
     def find(self, reference: Reference, language: str) -> Passage | None:
         """See `Knowledge`."""
@@ -101,10 +117,12 @@ class BuiltKnowledge:
         verses = self._texts.span("quran", reference.surah, reference.first, reference.last)
         if len(verses) != reference.last - reference.first + 1:
             return None
-        name = self._surah_names[reference.surah]
+        surah = self._surahs[reference.surah]
+        name = surah.arabic if language in {"ar", "ur"} else surah.english
+        title = _QURAN.get(language, _QURAN[_FALLBACK])
         return Passage(
             reference=reference,
-            title=f"Qur'an {reference.surah}:{reference.span} ({name})",
+            title=title.format(surah=reference.surah, span=reference.span, name=name),
             arabic=_joined(verses, "ar"),
             translation=self._translation("quran", verses, language),
             link=f"https://quran.com/{reference.surah}/{reference.span}",
@@ -117,7 +135,7 @@ class BuiltKnowledge:
             return None
         return Passage(
             reference=reference,
-            title=f"{book.title} {reference.number}",
+            title=f"{book.title_in(language)} {reference.number}",
             arabic=_joined(texts, "ar"),
             translation=self._translation(book.key, texts, language),
             numbering=book.numbering,
@@ -163,6 +181,6 @@ def open_knowledge(place: Path) -> Iterator[Knowledge]:
             )
             knowledge = BuiltKnowledge(texts, quran, hadith)
         # tantivy reports everything it can't open as ValueError.
-        except (DatabaseError, OSError, ValueError) as error:
+        except (SearchFailedError, SqliteError, OSError, ValueError) as error:
             raise KnowledgeUnreadableError(place, "its files are damaged") from error
         yield knowledge

@@ -74,7 +74,8 @@ class Spotter:
             rf"(?<!\w)(?:ال)?({any_name}){_BETWEEN}(\d{{1,3}})(?:\s?[-–]\s?(\d{{1,3}}))?(?!\d)"
         )
         self._whole = re.compile(rf"{_SURAH}\s+(?:ال)?({any_name})(?!\w)(?!{_BETWEEN}\d)")
-        books = "|".join(sorted(_BOOKS, key=len, reverse=True))
+        self._books = {_folded(name): key for name, key in _BOOKS.items()}
+        books = "|".join(sorted(self._books, key=len, reverse=True))
         self._hadith = re.compile(rf"(?<!\w)({books}){_BETWEEN}(\d{{1,4}})\b")
 
     def references(self, text: str) -> list[Reference]:
@@ -101,7 +102,7 @@ class Spotter:
 
     def _in_hadith(self, text: str) -> Iterator[Hadith]:
         for match in self._hadith.finditer(text):
-            yield Hadith(book=_BOOKS[match[1]], number=int(match[2]))
+            yield Hadith(book=self._books[match[1]], number=int(match[2]))
 
 
 def _span(surah: int, first: str, last: str | None) -> Iterator[Verses]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
+from ansari_backend.knowledge.failures import SearchFailedError
 from ansari_backend.knowledge.sources import Source, Surah
 
 _TABLES: Final = """
@@ -120,5 +121,8 @@ class TextStore:
         )
 
     def _rows(self, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
-        with self._lock:
-            return self._connection.execute(query, values).fetchall()
+        try:
+            with self._lock:
+                return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise SearchFailedError(repr(error)) from error

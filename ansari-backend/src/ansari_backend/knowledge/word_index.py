@@ -12,6 +12,7 @@ from typing import Final
 
 from tantivy import Document, Index, IndexWriter, Occur, Query, Schema, SchemaBuilder
 
+from ansari_backend.knowledge.failures import SearchFailedError
 from ansari_backend.knowledge.languages import LANGUAGES
 
 _HEAP: Final = 64_000_000
@@ -110,8 +111,11 @@ class WordIndex:
     def search(self, subjects: Iterable[Subject], language: str, limit: int) -> list[Hit]:
         """Give the texts that have any of the words, the best by BM25 first."""
         parts = [(Occur.Should, self._any_of(subject, language)) for subject in subjects]
-        found = self._searcher.search(Query.boolean_query(parts), limit).hits
-        return [self._hit(score, self._searcher.doc(at), language) for score, at in found]
+        try:
+            found = self._searcher.search(Query.boolean_query(parts), limit).hits
+            return [self._hit(score, self._searcher.doc(at), language) for score, at in found]
+        except ValueError as error:  # all that tantivy ever raises
+            raise SearchFailedError(repr(error)) from error
 
     def _any_of(self, subject: Subject, language: str) -> Query:
         parts = [(Occur.Should, Query.term_query(self._schema, language, subject.word, "freq"))]
