@@ -37,7 +37,7 @@ class ServiceText(StrEnum):
     def for_kind(cls, kind: str) -> "ServiceText":
         """Give what to say to a kind of message, by Meta's name for it, that we can't read."""
         key = f"cannot_read_{kind}"
-        return cls(key) if key in cls else cls.CANNOT_READ_THIS
+        return cls(key) if key in list(cls) else cls.CANNOT_READ_THIS
 
 
 def service_text(text: ServiceText, language: str, **values: str) -> str:
