@@ -41,7 +41,11 @@ def configure_logs(level: str, *, as_json: bool) -> None:
 def _last(*, as_json: bool) -> list[Processor]:
     without_meta = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     if not as_json:
-        return [without_meta, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        readable = structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(),
+            exception_formatter=structlog.dev.plain_traceback,  # others print local variables
+        )
+        return [without_meta, readable]
     return [
         without_meta,
         structlog.processors.format_exc_info,

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import structlog
-from pymongo import AsyncMongoClient, IndexModel
+from pymongo import AsyncMongoClient, IndexModel, timeout
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
@@ -16,8 +16,11 @@ Document = dict[str, Any]
 Database = AsyncDatabase[Document]
 Indexes = dict[str, Sequence[IndexModel]]
 
-PATIENCE_SECONDS = 2.5
-"""How long a request waits for MongoDB to be found before it says 503."""
+PATIENCE_SECONDS = 3.0
+"""How long a request waits for MongoDB before it says 503."""
+
+INDEX_SECONDS = 600.0
+"""How long an index may take, over all that an old collection holds."""
 
 ATTEMPTS = 5
 """Somebody faster can get in the way of each step once; more often is a fault."""
@@ -65,14 +68,15 @@ async def insist(step: Callable[[], Awaitable[Result]]) -> Result:
 
 def connect(url: str) -> AsyncMongoClient[Document]:
     """Make a client that acknowledges a write only when a majority has journalled it."""
+    patience = int(PATIENCE_SECONDS * 1000)
     return AsyncMongoClient(
         url,
         tz_aware=True,
         w="majority",
         journal=True,
-        serverSelectionTimeoutMS=int(PATIENCE_SECONDS * 1000),
-        connectTimeoutMS=int(PATIENCE_SECONDS * 1000),
-        timeoutMS=int(PATIENCE_SECONDS * 2000),
+        serverSelectionTimeoutMS=patience,
+        connectTimeoutMS=patience,
+        timeoutMS=patience,
         appname="ansari-backend",
     )
 
@@ -107,7 +111,7 @@ class Readiness:
 
     async def _make_indexes(self) -> None:
         for collection, models in self._indexes.items():
-            with translated():
+            with translated(), timeout(INDEX_SECONDS):
                 await self._database[collection].create_indexes(list(models))
         self._open.set()
         log.info("store ready")

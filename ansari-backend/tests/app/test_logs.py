@@ -1,0 +1,55 @@
+"""What the log says, and what it must not."""
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from ansari_backend.app.logs import configure_logs
+
+
+@pytest.fixture(autouse=True)
+def _loggers_as_they_were() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+def test_where_machines_read_each_event_is_a_json_object(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    configure_logs("INFO", as_json=True)
+
+    structlog.get_logger().info("turn ended", seconds=1.5)
+
+    event = json.loads(capfd.readouterr().err)
+    assert event["event"] == "turn ended"
+    assert event["seconds"] == 1.5
+    assert event["level"] == "info"
+
+
+def test_an_exception_of_a_library_is_logged_with_its_traceback(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    configure_logs("INFO", as_json=True)
+
+    try:
+        1 / 0  # noqa: B018 - raises
+    except ZeroDivisionError:
+        logging.getLogger("uvicorn.error").exception("Exception in ASGI application")
+
+    event = json.loads(capfd.readouterr().err)
+    assert "ZeroDivisionError" in event["exception"]
+
+
+def test_what_is_below_the_level_is_not_logged(capfd: pytest.CaptureFixture[str]) -> None:
+    configure_logs("WARNING", as_json=True)
+
+    structlog.get_logger().info("turn ended")
+
+    assert capfd.readouterr().err == ""
