@@ -42,7 +42,8 @@ def run_demo(wish: Wish, programs: Path) -> None:
     ):
         services = plan(ports=ports, mongo_url=mongo_url, programs=programs)
         try:
-            asyncio.run(_run(wish, services, Path(folder), terminal))
+            page = f"http://{LOOPBACK}:{ports.page}"
+            asyncio.run(_run(wish, services, page, Path(folder), terminal))
         except asyncio.CancelledError:
             raise KeyboardInterrupt from None
 
@@ -58,13 +59,18 @@ def _mongo_url(folder: Path, terminal: Terminal) -> Iterator[str]:
         yield mongo.url
 
 
-async def _run(wish: Wish, services: list[Service], logs: Path, terminal: Terminal) -> None:
+async def _run(
+    wish: Wish,
+    services: list[Service],
+    page: str,
+    logs: Path,
+    terminal: Terminal,
+) -> None:
     if (task := asyncio.current_task()) is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     async with run_crew(services, logs) as crew:
         terminal.progress("starting backend, gateway and WhatsApp")
         await crew.wait_until_ready()
-        page = f"http://{LOOPBACK}:{wish.page_port}"
         await crew.unless_one_ends(_converse(wish, page, crew, terminal))
         if not wish.once:
             terminal.serving(page)

@@ -112,9 +112,10 @@ function choose(phone) {
 async function join(event) {
   event.preventDefault();
   try {
-    const { phone } = await addPerson(find("name").value, find("phone").value);
+    const newcomer = await addPerson(find("name").value, find("phone").value);
     find("newcomer").close();
-    choose(phone);
+    meet(newcomer); // the event that says so may come later
+    choose(newcomer.phone);
   } catch {
     find("complaint").textContent = "A name, and a number of 7 to 15 digits, please.";
   }
