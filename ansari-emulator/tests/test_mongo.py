@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 from pymongo import MongoClient
 
+from ansari_emulator.errors import CannotStartError
+from ansari_emulator.mongo.program import find_mongod
+
 ANSARI = Path(sys.executable).parent / "ansari"
 Command = subprocess.Popen[str]
 Client = MongoClient[dict[str, object]]
@@ -131,6 +134,21 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     in_the_way.touch()
 
     assert "--data" in refused(in_the_way)
+
+
+def test_without_any_mongod_the_remedy_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CannotStartError, match="install MongoDB"):
+        find_mongod(path=str(tmp_path), packages=tmp_path)
+
+
+def test_the_machines_own_mongod_comes_first(tmp_path: Path) -> None:
+    for place in (tmp_path / "own", tmp_path / "packages" / "fiftyone" / "db" / "bin"):
+        place.mkdir(parents=True)
+        (place / "mongod").touch(0o755)
+
+    found = find_mongod(path=str(tmp_path / "own"), packages=tmp_path / "packages")
+
+    assert found == tmp_path / "own" / "mongod"
 
 
 def test_a_missing_library_is_named_with_its_remedy(tmp_path: Path) -> None:

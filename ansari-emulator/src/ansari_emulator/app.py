@@ -63,7 +63,12 @@ def create_app(
             whatsapp.events.close()
             await background.close()
 
-    app = FastAPI(title="WhatsApp on your own machine", lifespan=lifespan)
+    app = FastAPI(
+        title="WhatsApp on your own machine",
+        lifespan=lifespan,
+        docs_url=None,  # these pages load their scripts from elsewhere
+        redoc_url=None,
+    )
     app.include_router(people_router.router)
     app.include_router(event_stream.router)
     app.include_router(graph_router.router)

@@ -102,14 +102,15 @@ def emulator(
         typer.Option(envvar="META_ANSARI_APP_SECRET", help="what webhooks are sealed with"),
     ] = SAMPLE_SECRET,
 ) -> None:
-    """Run the emulated WhatsApp alone: a Graph API, webhooks, and a page to chat in."""
+    """Run the emulated WhatsApp alone; print its address, of Graph API and page alike."""
     business = Business(
         phone_number_id=number_id,
         access_token=access_token,
         app_secret=app_secret,
         webhook_url=gateway_url,
     )
-    claim_port(port)
+    port = claim_port(port, host)
+    typer.echo(f"http://{host}:{port}")
     with suppress(KeyboardInterrupt):
         serve(create_app(business), host=host, port=port)
 

@@ -1,6 +1,8 @@
 """How a request finds the WhatsApp that its app runs."""
 
-from fastapi import Request
+from typing import Annotated
+
+from fastapi import Depends, Request
 
 from ansari_emulator.whatsapp import WhatsApp
 
@@ -9,3 +11,6 @@ def get_whatsapp(request: Request) -> WhatsApp:
     """The one platform of this app, made when it started."""
     whatsapp: WhatsApp = request.app.state.whatsapp
     return whatsapp
+
+
+Platform = Annotated[WhatsApp, Depends(get_whatsapp)]

@@ -50,12 +50,12 @@ def treat_sigterm_as_ctrl_c() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
-def claim_port(port: int) -> int:
-    """Tell that `port` of 127.0.0.1 is free, or choose a free one for 0."""
+def claim_port(port: int, host: str = LOOPBACK) -> int:
+    """Make sure that `port` is free, or choose a free one for 0."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((LOOPBACK, port))
+            probe.bind((host, port))
         except OSError as error:
             raise CannotStartError(
                 f"Port {port} cannot be used ({error.strerror}): stop what uses it, "

@@ -6,8 +6,8 @@ from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
 from ansari_emulator.api import wire
-from ansari_emulator.api.router import Platform
 from ansari_emulator.chats.events import Event, MessageChanged, PersonJoined, TypingShown
+from ansari_emulator.parts import Platform
 from ansari_emulator.whatsapp import WhatsApp
 
 router = APIRouter(prefix="/api", tags=["Events"])

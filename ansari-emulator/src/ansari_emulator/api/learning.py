@@ -10,8 +10,9 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 
+from ansari_emulator.api.wire import Phone
 from ansari_emulator.chats.messages import Author, Message, Status
-from ansari_emulator.chats.people import Person, UnknownPersonError, digits
+from ansari_emulator.chats.people import Person, UnknownPersonError
 from ansari_emulator.whatsapp import WhatsApp
 
 
@@ -20,7 +21,7 @@ class _Profile(BaseModel):
 
 
 class _Contact(BaseModel):
-    wa_id: str
+    wa_id: Phone
     profile: _Profile = _Profile()
 
 
@@ -30,7 +31,7 @@ class _Text(BaseModel):
 
 class _Said(BaseModel):
     id: str
-    sender: Annotated[str, Field(alias="from")]
+    sender: Annotated[Phone, Field(alias="from")]
     timestamp: int
     text: _Text
 
@@ -55,14 +56,14 @@ def _meet(whatsapp: WhatsApp, phone: str, name: str = "") -> None:
     try:
         whatsapp.people.with_phone(phone)
     except UnknownPersonError:
-        whatsapp.join(Person(name=name or f"+{phone}", phone=digits(phone)))
+        whatsapp.join(Person(name=name or f"+{phone}", phone=phone))
 
 
 def _as_message(said: _Said) -> Message:
     written_at = datetime.fromtimestamp(said.timestamp, UTC)
     return Message(
         id=said.id,
-        phone=digits(said.sender),
+        phone=said.sender,
         author=Author.PERSON,
         text=said.text.body,
         written_at=written_at,

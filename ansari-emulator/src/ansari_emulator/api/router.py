@@ -1,20 +1,19 @@
 """Be a person, and read what was said."""
 
 import asyncio
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request, status
+from fastapi import APIRouter, Request, status
 from fastapi.responses import JSONResponse
 
 from ansari_emulator.api import wire
 from ansari_emulator.api.learning import learn
 from ansari_emulator.chats.messages import Status
 from ansari_emulator.chats.people import Person
-from ansari_emulator.parts import get_whatsapp
+from ansari_emulator.parts import Platform
 from ansari_emulator.whatsapp import WhatsApp
 
 router = APIRouter(prefix="/api", tags=["People"])
-Platform = Annotated[WhatsApp, Depends(get_whatsapp)]
 
 
 @router.get("/people")

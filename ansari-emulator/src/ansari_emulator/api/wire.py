@@ -10,7 +10,7 @@ from ansari_emulator.chats.people import Person, digits
 from ansari_emulator.formatting import Line, read_lines
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
-Phone = Annotated[str, AfterValidator(digits), Field(pattern=r"^\D*(\d\D*){7,15}$")]
+Phone = Annotated[str, Field(pattern=r"^[^0-9]*([0-9][^0-9]*){7,15}$"), AfterValidator(digits)]
 
 
 class NewPerson(BaseModel):

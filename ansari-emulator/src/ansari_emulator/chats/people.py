@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-_NOT_A_DIGIT: Final = re.compile(r"\D")
+_NOT_A_DIGIT: Final = re.compile(r"[^0-9]")
 _USER_ID_DIGITS: Final = 20
 
 

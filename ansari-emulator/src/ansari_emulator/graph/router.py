@@ -4,7 +4,7 @@ import hmac
 import re
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Header, Request
 from fastapi.responses import JSONResponse
 
 from ansari_emulator.chats.messages import UnknownMessageError
@@ -12,13 +12,12 @@ from ansari_emulator.chats.people import Person, UnknownPersonError
 from ansari_emulator.graph import errors
 from ansari_emulator.graph.errors import GraphError
 from ansari_emulator.graph.requests import MarkRead, SendText, read_request
-from ansari_emulator.parts import get_whatsapp
+from ansari_emulator.parts import Platform
 from ansari_emulator.whatsapp import WhatsApp
 
 _VERSION: Final = re.compile(r"v\d{1,2}\.\d")
 
 router = APIRouter(tags=["Graph API"])
-Platform = Annotated[WhatsApp, Depends(get_whatsapp)]
 
 
 @router.post("/{version}/{phone_number_id}/messages")

@@ -3,20 +3,19 @@
 import os
 import platform
 import shutil
-import sysconfig
 from pathlib import Path
 
 from ansari_emulator.errors import CannotStartError
 
 
-def find_mongod() -> Path:
-    """The first mongod on the PATH, or the embedded one.
+def find_mongod(*, path: str, packages: Path) -> Path:
+    """The first mongod on `path`, or the embedded one among the installed `packages`.
 
     The package is looked up by its folder and never imported: its code belongs to another product.
     """
-    if found := shutil.which("mongod"):
+    if found := shutil.which("mongod", path=path):
         return Path(found)
-    embedded = Path(sysconfig.get_path("platlib"), "fiftyone", "db", "bin", "mongod")
+    embedded = packages / "fiftyone" / "db" / "bin" / "mongod"
     if os.access(embedded, os.X_OK):
         return embedded
     raise CannotStartError(

@@ -2,12 +2,13 @@
 
 import os
 import subprocess
+import sysconfig
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 from ansari_emulator.errors import CannotStartError
 from ansari_emulator.mongo import replica_set
@@ -29,15 +30,18 @@ class Mongo:
     data: Path
     process: subprocess.Popen[bytes]
 
-    def wait(self) -> None:
-        """Return never but by an error: mongod has ended although nobody asked it to."""
+    def wait(self) -> NoReturn:
+        """Wait until mongod ends, which nobody has asked it to."""
         raise CannotStartError(_why_it_ended(self.process.wait(), self.data))
 
 
 @contextmanager
 def run_mongo(*, port: int, data: Path) -> Iterator[Mongo]:
     """Start mongod on `port` (0 chooses one) with its files in `data`, and end it on leaving."""
-    program = find_mongod()
+    program = find_mongod(
+        path=os.environ.get("PATH", os.defpath),
+        packages=Path(sysconfig.get_path("platlib")),
+    )
     port = claim_port(port)
     process = _start(program, port, data)
     try:

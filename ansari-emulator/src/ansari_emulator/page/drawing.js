@@ -37,7 +37,7 @@ export function dayOf(message) {
 /** The first words of a message without its marks, for the list of people. */
 export function summary({ lines }) {
   const first = lines.find(({ spans }) => spans.length > 0);
-  return first.spans.map(({ text }) => text).join("");
+  return (first?.spans ?? []).map(({ text }) => text).join("");
 }
 
 export function person({ name, phone, last, hasNews }, isCurrent) {

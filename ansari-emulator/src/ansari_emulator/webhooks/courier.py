@@ -1,6 +1,7 @@
 """Bring webhooks to the business, again and again until it answers exactly 200."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from itertools import chain, repeat
@@ -9,6 +10,8 @@ from typing import Final
 import httpx
 
 from ansari_emulator.webhooks import wire
+
+_log = logging.getLogger(__name__)
 
 _TIMEOUT: Final = httpx.Timeout(20, pool=None)
 _CONNECTIONS: Final = httpx.Limits(max_connections=64)
@@ -38,18 +41,22 @@ class Courier:
     async def deliver(self, body: object) -> None:
         """Return once the business has taken `body`."""
         raw = wire.write(body)
-        for pause in self._pauses():
-            if await self._is_taken(raw):
+        for repeats, pause in enumerate(self._pauses()):
+            refusal = await self._attempt(raw)
+            if refusal is None:
                 return
+            if repeats == 0:
+                _log.warning("webhook not taken: %s; it will come again until it is", refusal)
             await asyncio.sleep(pause)
 
-    async def _is_taken(self, raw: bytes) -> bool:
+    async def _attempt(self, raw: bytes) -> str | None:
+        """Why the business has not taken it; nothing if it has."""
         headers = wire.headers(raw, self._app_secret)
         try:
             response = await self._client.post(self._url, content=raw, headers=headers)
-        except httpx.TransportError:  # it is down or slow: the same as a refusal
-            return False
-        return response.status_code == HTTPStatus.OK
+        except httpx.TransportError as error:
+            return repr(error)
+        return None if response.status_code == HTTPStatus.OK else f"{response.status_code}"
 
 
 def open_client() -> httpx.AsyncClient:
