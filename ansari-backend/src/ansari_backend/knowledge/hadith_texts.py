@@ -146,7 +146,7 @@ def _checked(book: Book, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\x00-\x08]")
 _LEFT_OVER = re.compile(r"/?a>|&qquot|\bL\d{3,4}\b|(?<=\.)s\b|\s*[۰-۹]+؎")
 _BLESSING = re.compile(r"\(?\s*صل[یى]\s+الل[ہه]\s+عل[یي][ہه]\s+و\s?سلم\s*\)?")
-_SPACE_BEFORE_STOP = re.compile(r" +(?=[،,.;:؟?!۔](?:\s|$))")
+_SPACE_BEFORE_STOP = re.compile(r" +(?=[،؟۔]|[,.;:?!](?:\s|$))")
 _PASSED_ON: Final = frozenset(
     ["حدثنا", "وحدثنا", "حدثني", "وحدثني", "اخبرنا", "واخبرنا", "اخبرني", "انبانا", "ثنا"]
 )

@@ -16,7 +16,7 @@ from ansari_backend.knowledge.failures import SearchFailedError
 from ansari_backend.knowledge.languages import LANGUAGES
 
 _HEAP: Final = 64_000_000
-_STAND_IN_WEIGHT: Final = 0.4
+_STAND_IN_WEIGHT: Final = 0.2
 """A word that means the same counts less than the very word that was asked for."""
 
 
@@ -118,11 +118,14 @@ class WordIndex:
             raise SearchFailedError(repr(error)) from error
 
     def _any_of(self, subject: Subject, language: str) -> Query:
-        parts = [(Occur.Should, Query.term_query(self._schema, language, subject.word, "freq"))]
+        parts = [(Occur.Should, self._term(subject.word, language))]
         for word in sorted(subject.stand_ins - {subject.word}):
-            query = Query.term_query(self._schema, language, word, "freq")
-            parts.append((Occur.Should, Query.boost_query(query, _STAND_IN_WEIGHT)))
+            other = Query.boost_query(self._term(word, language), _STAND_IN_WEIGHT)
+            parts.append((Occur.Should, other))
         return Query.boolean_query(parts)
+
+    def _term(self, word: str, language: str) -> Query:
+        return Query.term_query(self._schema, language, word, "freq")
 
     @staticmethod
     def _hit(score: float, document: Document, language: str) -> Hit:
