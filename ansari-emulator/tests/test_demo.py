@@ -143,6 +143,19 @@ def test_it_serves_the_page_until_told_to_stop(
     assert all_end(children)
 
 
+def test_being_stopped_before_the_answer_is_no_success(tmp_path: Path, mongo_url: str) -> None:
+    programs = install(tmp_path, gateway=SILENT)
+    port = str(free_port())
+    with running(programs, "demo", "--once", "--port", port, MONGO_URL=mongo_url) as demo:
+        assert demo.stdout is not None
+        assert any("asking" in line for line in demo.stdout)
+        children = children_of(demo)
+        demo.terminate()
+
+        assert demo.wait(20) != 0
+        assert all_end(children)
+
+
 def test_killing_it_ends_every_child(tmp_path: Path) -> None:
     port = str(free_port())
     with running(install(tmp_path), "demo", "--port", port, MONGO_URL="") as demo:

@@ -17,28 +17,22 @@ let isConnected = false;
 function meet({ name, phone }) {
   const known = people.get(phone) ?? { phone, messages: new Map(), typingUntil: 0, hasNews: false };
   people.set(phone, Object.assign(known, { name }));
-  current ??= phone;
-  showPeople();
 }
 
-function take(message) {
-  if (!people.has(message.phone)) return; // it comes with everything else in `catchUp`
-  const { messages } = people.get(message.phone);
-  const isNew = !messages.has(message.id);
-  messages.set(message.id, message);
-  if (message.phone === current) show(message);
-  if (isNew) noteNews(message);
-}
+const statuses = ({ reached }) => Object.keys(reached).length;
 
-function noteNews(message) {
+/** Keep a message, new or with a new status; what it means for the list of people and typing. */
+function keep(message) {
   const whose = people.get(message.phone);
+  const known = whose.messages.get(message.id);
+  if (known && statuses(known) > statuses(message)) return; // an event has overtaken `catchUp`
+  whose.messages.set(message.id, message);
+  if (known) return;
   whose.last = summary(message);
   if (message.author === "business") {
     whose.typingUntil = 0;
     whose.hasNews = message.phone !== current;
   }
-  showPeople();
-  showState();
 }
 
 function show(message) {
@@ -67,13 +61,12 @@ function showPeople() {
   const focused = document.activeElement?.dataset?.phone;
   const drawn = [...people.values()].map((whose) => drawPerson(whose, whose.phone === current));
   find("people").replaceChildren(...drawn);
-  if (focused) find("people").querySelector(`[data-phone="${focused}"]`).focus();
+  if (focused) find("people").querySelector(`[data-phone="${focused}"]`)?.focus();
 }
 
 /** Typing shows until the answer comes or its time is over, whichever is first. */
 function showState() {
-  const left = people.get(current).typingUntil - Date.now();
-  const isTyping = left > 0;
+  const isTyping = people.get(current)?.typingUntil > Date.now();
   typing.hidden = !isTyping;
   state.textContent = isConnected ? (isTyping ? "typing…" : "online") : "connecting…";
   state.classList.toggle("busy", isTyping);
@@ -95,11 +88,14 @@ async function send(text) {
   }
 }
 
+/** Start from what the emulator knows, which after its restart is less than what we have. */
 async function catchUp() {
-  isConnected = true;
+  people.clear();
   (await listPeople()).forEach(meet);
+  if (!people.has(current)) current = people.keys().next().value;
   const chats = await Promise.all([...people.keys()].map(readChat));
-  chats.flat().forEach(take);
+  chats.flat().forEach(keep);
+  isConnected = true;
   showChat();
 }
 
@@ -157,10 +153,19 @@ watch({
   onOpen: catchUp,
   onLost: () => {
     isConnected = false;
-    if (current) showState();
+    showState();
   },
-  person: meet,
-  message: take,
+  person: (newcomer) => {
+    meet(newcomer);
+    showPeople();
+  },
+  message: (message) => {
+    if (!people.has(message.phone)) return; // it comes with everything else in `catchUp`
+    keep(message);
+    if (message.phone === current) show(message);
+    showPeople();
+    showState();
+  },
   typing: ({ phone, until }) => {
     if (!people.has(phone)) return;
     people.get(phone).typingUntil = Date.parse(until);
