@@ -24,6 +24,8 @@ _OPENED_AFTER: Final = _MARKS | {">"}
 def guarded(line: Styled) -> Styled:
     """Put a word joiner before each character that would wrongly open a stretch or a quotation."""
     line = _with_harmless_backticks(line)
+    if _OPENED_AFTER.isdisjoint(line.text):
+        return line
     last = {mark: max(_closings(line, mark), default=0) for mark in _MARKS}
     verbatim = _verbatim(line)
     misread = [
