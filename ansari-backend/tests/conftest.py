@@ -12,7 +12,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from ansari_backend.agent.answering import AnswerEvent, Question, Words
 from ansari_backend.app.main import create_app
-from ansari_backend.app.parts import parts_with
+from ansari_backend.app.parts import open_parts
 from ansari_backend.app.settings import Settings
 
 Script = list[str | Exception | asyncio.Event | AnswerEvent]
@@ -87,7 +87,7 @@ def backend(agent: ScriptedAgent) -> Backend:
 
     @asynccontextmanager
     async def opened(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-        app = create_app(settings, lambda settings: parts_with(settings, agent))
+        app = create_app(settings, lambda settings: open_parts(agent, settings))
         async with LifespanManager(app) as running:
             transport = httpx.ASGITransport(running.app, raise_app_exceptions=False)
             headers = {"X-Whatsapp-Api-Key": "the-key"}

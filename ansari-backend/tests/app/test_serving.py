@@ -9,7 +9,7 @@ import pytest
 
 from ansari_backend.agent.answering import AnswerBrokenError, AnswerEvent, Question
 from ansari_backend.app.main import create_app
-from ansari_backend.app.parts import parts_with
+from ansari_backend.app.parts import open_parts
 from ansari_backend.app.serving import make_server
 from ansari_backend.app.settings import Settings
 
@@ -26,7 +26,7 @@ ANSWER = [("user", "Salam"), ("assistant", "As-salamu alaykum.")]
 @pytest.fixture
 async def client(settings: Settings, agent: object) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a real server; it takes the place of the one without a network."""
-    server = make_server(create_app(settings, lambda s: parts_with(s, agent)), "127.0.0.1", 0)
+    server = make_server(create_app(settings, lambda s: open_parts(agent, s)), "127.0.0.1", 0)
     with socket.socket(proto=socket.IPPROTO_TCP) as listening:  # named, or asyncio delays packets
         listening.bind(("127.0.0.1", 0))
         listening.listen(512)

@@ -6,12 +6,15 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
+from pymongo.asynchronous.database import AsyncDatabase
 
 from ansari_backend.agent.answering import (
     AnswerEvent,
     AnswerUnavailableError,
+    Cited,
     Exchange,
     Question,
+    Source,
     ToolUse,
 )
 
@@ -249,3 +252,18 @@ async def test_a_turn_cannot_supersede_itself(ask: Ask, thread: str) -> None:
     response = await ask(thread, Idempotency_Key="wamid.1", Supersedes="wamid.1")
 
     assert response.status_code == 422
+
+
+async def test_what_an_answer_quotes_is_kept_with_it(
+    ask: Ask, thread: str, script: Script, database: AsyncDatabase[dict[str, object]]
+) -> None:
+    source = Source(reference="quran 2:153", title="The Cow 2:153", language="en", link=None)
+    script[:] = ["Seek help through patience.", Cited(sources=(source,))]
+
+    await ask(thread)
+
+    answer = await database["messages"].find_one({"role": "assistant"})
+    assert answer is not None
+    assert answer["sources"] == [
+        {"reference": "quran 2:153", "title": "The Cow 2:153", "language": "en", "link": None}
+    ]

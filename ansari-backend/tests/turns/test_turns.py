@@ -12,6 +12,7 @@ from ansari_backend.conversations.store import Database, Readiness
 from ansari_backend.conversations.threads import Threads
 from ansari_backend.conversations.values import now
 from ansari_backend.turns import runs as run_room
+from ansari_backend.turns.answers import WholeAnswer
 from ansari_backend.turns.asking import Turn
 from ansari_backend.turns.errors import (
     AnsweredElsewhereError,
@@ -107,7 +108,8 @@ async def test_a_process_that_died_between_answer_and_thread_is_healed_by_the_re
     runs = Runs(ready)
     loan = await runs.claim(TURN)
     assert isinstance(loan, Loan)
-    await runs.finish(loan, ANSWER, now())
+    whole = WholeAnswer(text=ANSWER, sources=(), asked_at=now(), answered_at=now())
+    await runs.finish(loan, whole)
     assert await contents(ready) == []
 
     assert await hear(here) == ANSWER

@@ -22,7 +22,7 @@ OpenParts = Callable[[Settings], AbstractAsyncContextManager[Parts]]
 
 
 @asynccontextmanager
-async def parts_with(settings: Settings, agent: Agent) -> AsyncIterator[Parts]:
+async def open_parts(agent: Agent, settings: Settings) -> AsyncIterator[Parts]:
     """Open the parts around this agent. MongoDB may come later: we keep trying meanwhile."""
     async with connect(settings.mongo_url.get_secret_value()) as client:
         parts = _build(settings, client[settings.mongo_db_name], agent)

@@ -2,16 +2,34 @@
 
 import signal
 import sys
+from functools import partial
 from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
+
+from ansari_backend.app.agents import UNOPENABLE, open_agent
+from ansari_backend.app.failing import told
+from ansari_backend.app.logs import configure_logs
+from ansari_backend.app.main import create_app
+from ansari_backend.app.parts import open_parts
+from ansari_backend.app.settings import Settings, SettingsError, read
 
 KEEP_ALIVE_SECONDS = 65
 """Longer than clients keep idle connections, so that none is closed as a request sets out."""
 
 GRACE_SECONDS = 20
 """Time for running answers to finish; what is left is given back for others to take over."""
+
+
+def serve(host: str, port: int) -> None:
+    """Serve until told to stop. The agent comes first: without it there is nothing to serve."""
+    with told(SettingsError):
+        settings = read(Settings)
+    configure_logs(settings.logging_level, as_json=settings.deployment_type != "local")
+    with told(*UNOPENABLE), open_agent(settings) as agent:
+        app = create_app(settings, partial(open_parts, agent))
+        run(make_server(app, host, port))
 
 
 def make_server(app: FastAPI, host: str, port: int) -> uvicorn.Server:

@@ -40,12 +40,11 @@ class AgentSettings(BaseSettings):
     openai_base_url: str | None = None
 
     @property
-    def models(self) -> tuple[str, ...]:
-        """`vendor:model`, the best first; none means that the texts must do."""
-        named = tuple(name.strip() for name in self.ansari_model.split(",") if name.strip())
-        if not named and self.anthropic_api_key is not None:
-            return (DEFAULT_MODEL,)
-        return named
+    def model_names(self) -> str:
+        """`vendor:model, …`, the best first; empty means that the texts must do."""
+        if not self.ansari_model and self.anthropic_api_key is not None:
+            return DEFAULT_MODEL
+        return self.ansari_model
 
     @model_validator(mode="after")
     def _no_samples_where_it_matters(self) -> Self:

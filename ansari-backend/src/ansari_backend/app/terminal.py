@@ -1,44 +1,74 @@
-"""Ask the agent one question in the terminal: words to standard output, all else to the other."""
+"""Ask the agent one question in the terminal: words to standard output, all else beside it."""
 
+import asyncio
 import json
-import sys
-from typing import TextIO
+from dataclasses import asdict
 
-from ansari_backend.agent.answering import Agent, Question, ToolUse, Words
+import typer
+
+from ansari_backend.agent.answering import (
+    Agent,
+    AnswerBrokenError,
+    AnswerUnavailableError,
+    Cited,
+    Question,
+    ToolUse,
+    Words,
+)
+from ansari_backend.app.agents import UNOPENABLE, open_agent
+from ansari_backend.app.failing import told
+from ansari_backend.app.logs import configure_logs
+from ansari_backend.app.settings import AgentSettings, SettingsError, read
 
 
-async def ask(
-    agent: Agent,
-    question: Question,
-    *,
-    as_json: bool = False,
-    out: TextIO = sys.stdout,
-    aside: TextIO = sys.stderr,
-) -> None:
-    """Print the answer as it comes, or as one JSON object when it is whole.
+def ask(text: str, language: str, *, as_json: bool) -> None:
+    """Open the agent alone: it needs no database."""
+    configure_logs("ERROR", as_json=False)
+    say = say_json if as_json else say_words
+    with told(SettingsError):
+        settings = read(AgentSettings)
+    with (
+        told(*UNOPENABLE, AnswerUnavailableError, AnswerBrokenError),
+        open_agent(settings) as agent,
+    ):
+        asyncio.run(say(agent, Question(text=text, language=language)))
 
-    Raises:
-        AnswerUnavailableError: There is no answer.
-        AnswerBrokenError: What was printed is not the whole answer.
-    """
+
+async def say_words(agent: Agent, question: Question) -> None:
+    """Print the words of the answer as they come, and the searches for who watches."""
+    async for event in agent.answer(question):
+        match event:
+            case Words(text=text):
+                _print(text)
+            case ToolUse(name=name, query=query):
+                typer.echo(f"[{name}: {query}]", err=True)
+            case Cited():
+                pass  # the words name them
+    _print("\n")
+
+
+async def say_json(agent: Agent, question: Question) -> None:
+    """Print the whole answer as one object, for scripts."""
     words: list[str] = []
     searches: list[dict[str, str]] = []
+    sources: list[dict[str, str | None]] = []
     async for event in agent.answer(question):
         match event:
             case Words(text=text):
                 words.append(text)
-                _print("" if as_json else text, out)
             case ToolUse(name=name, query=query):
                 searches.append({"tool": name, "query": query})
-                _print(f"[{name}: {query}]\n", aside)
-    _print(_as_json(question, words, searches) if as_json else "\n", out)
+            case Cited(sources=cited):
+                sources = [asdict(source) for source in cited]
+    whole = {
+        "question": question.text,
+        "answer": "".join(words),
+        "sources": sources,
+        "searches": searches,
+    }
+    _print(json.dumps(whole, ensure_ascii=False) + "\n")
 
 
-def _as_json(question: Question, words: list[str], searches: list[dict[str, str]]) -> str:
-    whole = {"question": question.text, "answer": "".join(words), "searches": searches}
-    return json.dumps(whole, ensure_ascii=False) + "\n"
-
-
-def _print(text: str, stream: TextIO) -> None:
-    stream.write(text)
-    stream.flush()
+def _print(text: str) -> None:
+    """Write UTF-8 whatever the locale says: Arabic must not fail on an ASCII one."""
+    typer.echo(text.encode(), nl=False)

@@ -1,12 +1,13 @@
 """What was said in each thread: a document for each message, so that a thread may grow for ever."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from pymongo.errors import BulkWriteError
 
 from ansari_backend.conversations.errors import UnknownMessageError
 from ansari_backend.conversations.store import Database, Document, translated
-from ansari_backend.conversations.values import Message
+from ansari_backend.conversations.values import CitedSource, Message
 
 DUPLICATE_KEY = 11000
 
@@ -71,6 +72,7 @@ def _document(thread_id: str, message: Message) -> Document:
         "role": message.role,
         "content": message.content,
         "created_at": message.created_at,
+        "sources": [asdict(source) for source in message.sources],
     }
 
 
@@ -80,4 +82,5 @@ def _message(document: Document) -> Message:
         role=document["role"],
         content=document["content"],
         created_at=document["created_at"],
+        sources=tuple(CitedSource(**source) for source in document.get("sources", ())),
     )

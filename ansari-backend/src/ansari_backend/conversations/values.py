@@ -45,6 +45,16 @@ class Thread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CitedSource:
+    """A passage that an answer quotes, kept so that it can be shown in full later."""
+
+    reference: str
+    title: str
+    language: str | None
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """What was said in a thread, by whom."""
 
@@ -52,6 +62,7 @@ class Message:
     role: Literal["user", "assistant"]
     content: str
     created_at: datetime
+    sources: tuple[CitedSource, ...] = ()
 
 
 def now() -> datetime:

@@ -6,9 +6,17 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
-from ansari_backend.agent.answering import Agent, AnswerUnavailableError, Question, Words
+from ansari_backend.agent.answering import (
+    Agent,
+    AnswerUnavailableError,
+    Cited,
+    Question,
+    Source,
+    Words,
+)
 from ansari_backend.conversations.errors import StoreUnavailableError
-from ansari_backend.conversations.values import now
+from ansari_backend.conversations.values import CitedSource, now
+from ansari_backend.turns.answers import WholeAnswer
 from ansari_backend.turns.asking import Turn
 from ansari_backend.turns.broadcast import Broadcast
 from ansari_backend.turns.errors import DeadlinePassedError, SupersededError
@@ -71,31 +79,40 @@ class Maker:
                 await self._make(turn, claimed, broadcast)
             case Finished():
                 await self._transcript.record(turn, claimed)  # whoever finished may have died here
-                broadcast.say(claimed.answer)
+                broadcast.say(claimed.answer.text)
 
     async def _make(self, turn: Turn, loan: Loan, broadcast: Broadcast) -> None:
-        async with self._kept(loan), self._locks.of(turn.thread_id):
-            asked_at = self._clock()
-            question = await self._question(turn)
-            await self._speak(question, broadcast)
-            finished = await self._runs.finish(loan, broadcast.text, asked_at)
+        async with self._held(loan), self._locks.of(turn.thread_id):
+            answer = await self._answer(turn, broadcast)
+            finished = await self._runs.finish(loan, answer)
             await self._transcript.record(turn, finished)
         await self._respect_late_withdrawal(loan)
+
+    async def _answer(self, turn: Turn, broadcast: Broadcast) -> WholeAnswer:
+        asked_at = self._clock()
+        question = await self._question(turn)
+        sources = await self._speak(question, broadcast)
+        return WholeAnswer(
+            text=broadcast.text, sources=sources, asked_at=asked_at, answered_at=self._clock()
+        )
 
     async def _question(self, turn: Turn) -> Question:
         history = await self._transcript.history(turn.thread_id)
         language = re.split("[-_]", turn.language)[0].lower()
         return Question(text=turn.message, history=history, language=language)
 
-    async def _speak(self, question: Question, broadcast: Broadcast) -> None:
-        """An answer of nothing but blanks is none: leading ones wait for the first word."""
+    async def _speak(self, question: Question, broadcast: Broadcast) -> tuple[CitedSource, ...]:
+        """Say the words as they come, and return on what they stand."""
+        sources: tuple[CitedSource, ...] = ()
         async for event in self._agent.answer(question):
-            if isinstance(event, Words):
-                piece = event.text if broadcast.text else event.text.lstrip()
-                if piece:
-                    broadcast.say(piece)
+            match event:
+                case Words(text=text):
+                    _say(text, broadcast)
+                case Cited(sources=cited):
+                    sources = tuple(_kept(source) for source in cited)
         if not broadcast.text:
             raise AnswerUnavailableError("the agent said nothing")
+        return sources
 
     async def _respect_late_withdrawal(self, loan: Loan) -> None:
         """Another process may void a run between its end and its record in the thread."""
@@ -104,7 +121,7 @@ class Maker:
             raise SupersededError
 
     @asynccontextmanager
-    async def _kept(self, loan: Loan) -> AsyncIterator[None]:
+    async def _held(self, loan: Loan) -> AsyncIterator[None]:
         """Renew the loan while the block runs; give it back if it fails."""
         renewing = asyncio.create_task(self._renew(loan))
         try:
@@ -121,3 +138,19 @@ class Maker:
             await asyncio.sleep(self._runs.lease.total_seconds() / 3)
             with suppress(StoreUnavailableError):
                 await self._runs.renew(loan)
+
+
+def _say(text: str, broadcast: Broadcast) -> None:
+    """An answer of nothing but blanks is none: leading ones are dropped until a word comes."""
+    piece = text if broadcast.text else text.lstrip()
+    if piece:
+        broadcast.say(piece)
+
+
+def _kept(source: Source) -> CitedSource:
+    return CitedSource(
+        reference=source.reference,
+        title=source.title,
+        language=source.language,
+        link=source.link,
+    )

@@ -22,6 +22,7 @@ from ansari_backend.conversations.store import (
     translated,
 )
 from ansari_backend.conversations.values import now
+from ansari_backend.turns.answers import WholeAnswer, from_document, to_document
 from ansari_backend.turns.asking import Turn
 from ansari_backend.turns.errors import (
     AnsweredElsewhereError,
@@ -55,9 +56,7 @@ class Finished:
     """An answer that is stored as a whole."""
 
     run_id: str
-    answer: str
-    asked_at: datetime
-    answered_at: datetime
+    answer: WholeAnswer
 
 
 class Runs:
@@ -96,26 +95,18 @@ class Runs:
         with translated():
             await self._runs.delete_one(_held(loan))
 
-    async def finish(self, loan: Loan, answer: str, asked_at: datetime) -> Finished:
+    async def finish(self, loan: Loan, answer: WholeAnswer) -> Finished:
         """Store the answer, whole.
 
         Raises:
             SupersededError: The run is no longer ours; nothing was stored.
         """
-        answered_at = self._clock()
-        outcome = {
-            "state": "finished",
-            "answer": answer,
-            "asked_at": asked_at,
-            "answered_at": answered_at,
-        }
+        outcome = {"state": "finished", "answer": to_document(answer)}
         with translated():
-            document = await self._runs.find_one_and_update(
-                _held(loan), {"$set": outcome}, return_document=ReturnDocument.AFTER
-            )
-        if document is None:
+            result = await self._runs.update_one(_held(loan), {"$set": outcome})
+        if not result.matched_count:
             raise SupersededError
-        return _finished(document)
+        return Finished(run_id=loan.run_id, answer=answer)
 
     async def stands(self, run_id: str) -> bool:
         """Tell whether the answer still counts."""
@@ -174,7 +165,7 @@ class Runs:
         if document["fingerprint"] != turn.fingerprint:
             raise OtherQuestionError
         if document["state"] == "finished":
-            return _finished(document)
+            return Finished(run_id=document["run_id"], answer=from_document(document["answer"]))
         return await self._take_over(document)
 
     async def _take_over(self, document: Document) -> Loan:
@@ -197,12 +188,3 @@ class Runs:
 
 def _held(loan: Loan) -> Document:
     return {"run_id": loan.run_id, "token": loan.token, "state": "running"}
-
-
-def _finished(document: Document) -> Finished:
-    return Finished(
-        run_id=document["run_id"],
-        answer=document["answer"],
-        asked_at=document["asked_at"],
-        answered_at=document["answered_at"],
-    )

@@ -28,19 +28,21 @@ class Transcript:
 
     async def record(self, turn: Turn, finished: Finished) -> None:
         """Store both sides. Ids come from the run, so doing it again changes nothing."""
-        answered_at = max(finished.answered_at, finished.asked_at + MOMENT)
+        answer = finished.answer
+        answered_at = max(answer.answered_at, answer.asked_at + MOMENT)
         asked_id, answered_id = _message_ids(finished.run_id)
         asked = Message(
             message_id=asked_id,
             role="user",
             content=turn.message,
-            created_at=finished.asked_at,
+            created_at=answer.asked_at,
         )
         answered = Message(
             message_id=answered_id,
             role="assistant",
-            content=finished.answer,
+            content=answer.text,
             created_at=answered_at,
+            sources=answer.sources,
         )
         await self._messages.add(turn.thread_id, (asked, answered))
         await self._threads.touch(turn.thread_id, answered_at)

@@ -1,0 +1,39 @@
+"""Open the agent that the settings ask for, on the texts that were built."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from ansari_backend.agent.ansari import create_agent
+from ansari_backend.agent.answering import Agent
+from ansari_backend.agent.models import Access, ModelSettingError
+from ansari_backend.app.settings import AgentSettings
+from ansari_backend.knowledge.artefact import default_place
+from ansari_backend.knowledge.failures import KnowledgeError
+from ansari_backend.knowledge.knowledge import open_knowledge
+
+UNOPENABLE = (KnowledgeError, ModelSettingError)
+"""Why there may be no agent; their texts tell an operator what to do."""
+
+
+@contextmanager
+def open_agent(settings: AgentSettings, texts: Path | None = None) -> Iterator[Agent]:
+    """Open the agent for as long as the block lasts. It takes a second: not for an event loop."""
+    with open_knowledge(texts or default_place()) as knowledge:
+        yield create_agent(settings.model_names, knowledge, access=_access(settings))
+
+
+def _access(settings: AgentSettings) -> dict[str, Access]:
+    return {
+        "anthropic": Access(
+            api_key=_open(settings.anthropic_api_key), base_url=settings.anthropic_base_url
+        ),
+        "openai": Access(api_key=_open(settings.openai_api_key), base_url=settings.openai_base_url),
+        "google": Access(api_key=_open(settings.google_api_key)),
+    }
+
+
+def _open(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
