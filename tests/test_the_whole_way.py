@@ -87,6 +87,7 @@ async def test_a_gateway_killed_while_the_answer_is_made_answers_once(system: An
         await asyncio.sleep(pause)  # moments at which to die, not a wait for anything
         system.gateway.end(signal.SIGKILL)
         system.gateway.start()
+        await system.gateway.is_ready()
 
     await system.wait_for_answers(phone, 4)
     await system.settle()

@@ -41,7 +41,7 @@ def test_an_exception_of_a_library_is_logged_with_its_traceback(
     try:
         1 / 0  # noqa: B018 - raises
     except ZeroDivisionError:
-        logging.getLogger("uvicorn.error").exception("Exception in ASGI application")
+        logging.getLogger("some.library").exception("Exception in ASGI application")
 
     event = json.loads(capfd.readouterr().err)
     assert "ZeroDivisionError" in event["exception"]

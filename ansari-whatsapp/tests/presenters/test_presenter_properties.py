@@ -99,8 +99,7 @@ paragraphs = st.lists(lines | sums, min_size=1, max_size=3).map(lambda ls: toget
 
 def heading(text: Written) -> Written:
     words = tuple(
-        (word, styles | {"bold"} if "://" not in word else styles)
-        for word, styles in text.words
+        (word, styles | {"bold"} if "://" not in word else styles) for word, styles in text.words
     )
     return Written(markdown=f"## {text.markdown}", words=words)
 

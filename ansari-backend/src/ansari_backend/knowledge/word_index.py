@@ -86,7 +86,7 @@ def reading(folder: Path) -> Iterator["WordIndex"]:
     tantivy puts a lock beside an index even to read it. In an image whose files belong to root
     that fails, so a copy (30 MB at most) is read there.
     """
-    if os.access(folder, os.W_OK):
+    if os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
         yield WordIndex(folder)
         return
     with TemporaryDirectory(prefix="ansari-") as copy:
