@@ -38,7 +38,27 @@ class Words:
     text: str
 
 
-AnswerEvent = ToolUse | Words
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A passage that the answer quotes, as a person looks it up."""
+
+    reference: str
+    """The form that `ansari_backend.knowledge` reads: `quran 2:255`, `hadith bukhari 1`."""
+    title: str
+    language: str | None
+    """Of the translation that was shown; None where only the Arabic was."""
+    link: str | None
+    """None where no page is known to show this very passage."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """What the answer quoted, each once; comes last, and only if there was anything."""
+
+    sources: tuple[Source, ...]
+
+
+AnswerEvent = ToolUse | Words | Cited
 
 
 class AnswerUnavailableError(Exception):

@@ -1,0 +1,69 @@
+"""What one turn has on its desk: the texts, the language, and which passages it has seen."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ansari_backend.agent.answering import Exchange, Source
+from ansari_backend.agent.expansion import Block, Inline, Removed, Replacement
+from ansari_backend.agent.quoting import quotation, source_line
+from ansari_backend.knowledge.knowledge import Knowledge
+from ansari_backend.knowledge.passages import Passage, Reference, Verses, parse_reference, verse
+
+_REFERENCE = re.compile(r"\[\[([^\]\n]+)\]\]")
+
+
+@dataclass(slots=True, kw_only=True)
+class Desk:
+    """Knows what may be quoted, and what was."""
+
+    knowledge: Knowledge
+    language: str
+    """The one that translations are wanted in."""
+    searches: int = 0
+    seen: set[Reference] = field(default_factory=set)
+    cited: dict[Reference, Source] = field(default_factory=dict)
+
+    def saw(self, references: Iterable[Reference]) -> None:
+        """Remember passages that were laid before the model: they may be quoted."""
+        for reference in references:
+            self.seen.update(_single(reference))
+
+    def remember(self, history: Iterable[Exchange]) -> None:
+        """Allow what was quoted earlier in the conversation, where it stands as references."""
+        for exchange in history:
+            if exchange.role == "assistant":
+                inside = _REFERENCE.findall(exchange.content)
+                self.saw(reference for text in inside if (reference := parse_reference(text)))
+
+    def replace(self, inside: str) -> Replacement:
+        """Put a passage in the place of a reference: whole at first, by its name when repeated."""
+        reference = parse_reference(inside)
+        passage = self._quotable(reference) if reference else None
+        if passage is None:
+            return Removed()
+        if passage.reference in self.cited:
+            return Inline(text=f"({source_line(passage, self.language)})")
+        self.cited[passage.reference] = _source(passage)
+        return Block(text=quotation(passage, self.language))
+
+    def _quotable(self, reference: Reference) -> Passage | None:
+        if not self.seen.issuperset(_single(reference)):
+            return None
+        return self.knowledge.find(reference, self.language)
+
+
+def _single(reference: Reference) -> list[Reference]:
+    """Take a range apart, so that verses seen one by one may be quoted together."""
+    if not isinstance(reference, Verses):
+        return [reference]
+    return [verse(reference.surah, n) for n in range(reference.first, reference.last + 1)]
+
+
+def _source(passage: Passage) -> Source:
+    return Source(
+        reference=str(passage.reference),
+        title=passage.title,
+        language=passage.translation.language if passage.translation else None,
+        link=passage.link,
+    )

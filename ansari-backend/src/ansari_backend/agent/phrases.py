@@ -1,0 +1,57 @@
+"""The sentences that Ansari says without a model, in the person's language."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+_FALLBACK: Final = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrases:
+    """One language of `phrases.toml`, where each is explained."""
+
+    found: str
+    alone: str
+    nothing: str
+    unsearched: str
+    wordless: str
+    numbering: str
+    welcome: str
+    pleasure: str
+    greetings: frozenset[str]
+    thanks: frozenset[str]
+
+
+def phrases_in(language: str) -> Phrases:
+    """Give the sentences in a language, or in English."""
+    known = _phrases()
+    return known.get(language, known[_FALLBACK])
+
+
+def courtesy(message: str, language: str) -> str | None:
+    """Answer a message that only greets or thanks; None if it says more."""
+    words = frozenset(re.findall(r"[\w']+", message.lower()))
+    if not words:
+        return None
+    for phrases in (phrases_in(language), *_phrases().values()):
+        if words <= phrases.greetings:
+            return phrases_in(language).welcome
+        if words <= phrases.thanks:
+            return phrases_in(language).pleasure
+    return None
+
+
+@cache
+def _phrases() -> Mapping[str, Phrases]:
+    raw = tomllib.loads(files(__package__).joinpath("phrases.toml").read_text("utf-8"))
+    return {language: _read(texts) for language, texts in raw.items()}
+
+
+def _read(texts: Mapping[str, str]) -> Phrases:
+    words = {name: frozenset(texts[name].split()) for name in ("greetings", "thanks")}
+    return Phrases(**{**texts, **words})  # type: ignore[arg-type]

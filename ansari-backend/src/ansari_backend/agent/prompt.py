@@ -1,0 +1,16 @@
+"""What the model is told about its task: `prompt.md`, and which edition of it."""
+
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+
+
+@cache
+def prompt() -> str:
+    """Give the prompt."""
+    return files(__package__).joinpath("prompt.md").read_text("utf-8")
+
+
+def prompt_version() -> str:
+    """Name the edition by its content: no one can change the one and forget the other."""
+    return sha256(prompt().encode()).hexdigest()[:12]

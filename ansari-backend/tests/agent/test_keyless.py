@@ -1,0 +1,115 @@
+import pytest
+
+from ansari_backend.agent.ansari import create_agent
+from ansari_backend.agent.answering import Cited, Exchange, Question, ToolUse, Words
+from ansari_backend.agent.phrases import courtesy, phrases_in
+from ansari_backend.knowledge.failures import SearchFailedError
+from ansari_backend.knowledge.knowledge import Knowledge
+from ansari_backend.knowledge.passages import Passage, Reference
+from ansari_backend.knowledge.words import plain_letters
+
+
+async def answer(knowledge: Knowledge, text: str, language: str = "en") -> str:
+    agent = create_agent("", knowledge)
+    question = Question(text=text, language=language)
+    return "".join([e.text async for e in agent.answer(question) if isinstance(e, Words)])
+
+
+async def test_it_searches_quotes_and_says_what_it_is(knowledge: Knowledge) -> None:
+    agent = create_agent("", knowledge)
+
+    events = [event async for event in agent.answer(Question(text="What about patience?"))]
+
+    used = [event.name for event in events if isinstance(event, ToolUse)]
+    text = "".join(event.text for event in events if isinstance(event, Words))
+    assert used == ["search_quran", "search_hadith"]
+    assert "استعينوا بالصبر" in plain_letters(text)
+    assert "— Qur'an 2:153, Al-Baqarah (Saheeh International)" in text
+    assert phrases_in("en").alone in text
+    assert "<answer>" not in text
+
+
+async def test_it_names_its_sources_at_the_end(knowledge: Knowledge) -> None:
+    agent = create_agent("", knowledge)
+
+    events = [event async for event in agent.answer(Question(text="2:255"))]
+
+    assert isinstance(events[-1], Cited)
+    assert [source.link for source in events[-1].sources] == ["https://quran.com/2/255"]
+
+
+@pytest.mark.parametrize(
+    ("text", "hint", "language"),
+    [
+        ("ما حكم الربا", "en", "ar"),
+        ("apa kata Al-Quran tentang sabar", "en", "id"),
+        ("صبر کے بارے میں قرآن کیا کہتا ہے", "en", "ur"),
+        ("What about patience?", "ar", "en"),
+    ],
+)
+async def test_it_answers_in_the_language_of_the_question(
+    knowledge: Knowledge, text: str, hint: str, language: str
+) -> None:
+    said = await answer(knowledge, text, hint)
+
+    assert said.startswith(phrases_in(language).found)
+    assert said.endswith(phrases_in(language).alone)
+
+
+@pytest.mark.parametrize("text", ["best pizza recipe", "🙂", "", "xyzzy"])
+async def test_it_says_so_when_nothing_fits(knowledge: Knowledge, text: str) -> None:
+    assert await answer(knowledge, text) == phrases_in("en").nothing
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("salam", "en"), ("Hi there!", "en"), ("السلام عليكم ورحمة الله", "ar"), ("Halo", "id")],
+)
+async def test_a_greeting_is_returned(knowledge: Knowledge, text: str, language: str) -> None:
+    assert await answer(knowledge, text, language) == phrases_in(language).welcome
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Thank you so much!", "en"), ("شكرا جزيلا", "ar"), ("شکریہ", "ur"), ("terima kasih", "id")],
+)
+async def test_thanks_are_returned(knowledge: Knowledge, text: str, language: str) -> None:
+    assert await answer(knowledge, text, language) == phrases_in(language).pleasure
+
+
+def test_a_greeting_before_a_question_is_no_mere_greeting() -> None:
+    assert courtesy("Salam, is music allowed?", "en") is None
+
+
+async def test_history_does_not_confuse_it(knowledge: Knowledge) -> None:
+    history = (
+        Exchange(role="user", content="What about patience?"),
+        Exchange(role="assistant", content="Much."),
+    )
+    agent = create_agent("", knowledge)
+
+    question = Question(text="ayat al-kursi", history=history)
+    events = [event async for event in agent.answer(question)]
+
+    assert ToolUse(name="search_quran", query="ayat al-kursi") in events
+
+
+class Unreadable:
+    """Texts on a disk that died."""
+
+    def search_quran(self, query: str, language: str, limit: int) -> list[Passage]:
+        raise SearchFailedError(f"{query} {language} {limit}")
+
+    search_hadith = search_quran
+
+    def named(self, text: str) -> list[Reference]:
+        raise SearchFailedError(text)
+
+    def find(self, reference: Reference, language: str) -> Passage | None:
+        raise SearchFailedError(f"{reference} {language}")
+
+
+async def test_a_search_that_failed_is_not_passed_off_as_nothing_found() -> None:
+    said = await answer(Unreadable(), "patience")
+
+    assert phrases_in("en").unsearched in said
