@@ -66,3 +66,10 @@ async def test_a_bug_is_a_500_that_says_nothing(
     assert response.headers["Content-Type"] == "application/problem+json"
     assert response.json()["code"] == "internal_error"
     assert "host" not in response.text
+
+
+async def test_a_message_without_end_is_refused_unread(client: httpx.AsyncClient) -> None:
+    response = await client.post("/whatsapp/v2/messages/process", content=b"z" * 2_000_000)
+
+    assert response.status_code == 413
+    assert "zzz" not in response.text

@@ -197,6 +197,7 @@ async def test_who_never_registered_is_unknown(
 
 
 INVALID = [
+    ("POST", "/messages/process", {**AMINA, "thread_id": "x", "message": "z" * 65_537}),
     ("POST", "/users/register", {"preferred_language": "en"}),
     ("POST", "/users/register", {**AMINA, "preferred_language": "<script>"}),
     ("POST", "/users/register", {"phone_num": 15551230001, "preferred_language": "en"}),

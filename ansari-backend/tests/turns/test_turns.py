@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from ansari_backend.agent.answering import Agent, AnswerEvent, Question
+from ansari_backend.conversations.errors import StoreUnavailableError
 from ansari_backend.conversations.indexes import INDEXES
 from ansari_backend.conversations.messages import Messages
-from ansari_backend.conversations.store import Database, Readiness
+from ansari_backend.conversations.store import Database, Readiness, connect
 from ansari_backend.conversations.threads import Threads
 from ansari_backend.conversations.values import now
 from ansari_backend.turns import runs as run_room
@@ -194,3 +195,20 @@ async def test_threads_do_not_wait_for_each_other(
     assert await hear(here, other) == ANSWER
     await here.stop()
     await asyncio.gather(busy, return_exceptions=True)
+
+
+async def test_an_answer_that_could_not_be_stored_is_not_passed_off_as_whole(
+    mongo_url: str, ready: Database, agent: Agent, script: Script
+) -> None:
+    go_on = asyncio.Event()
+    script[:] = ["As-salamu ", go_on, "alaykum."]
+    async with connect(mongo_url) as store:
+        words = await process(store[ready.name], agent).answer(TURN)
+        first = await anext(words)
+    go_on.set()
+
+    with pytest.raises(StoreUnavailableError):
+        [piece async for piece in words]
+
+    assert first == "As-salamu "
+    assert await contents(ready) == []

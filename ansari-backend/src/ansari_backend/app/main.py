@@ -10,6 +10,9 @@ from ansari_backend.app.problems import speak_problems
 from ansari_backend.app.settings import Settings
 from ansari_backend.routers.whatsapp_router import router
 
+BODY_LIMIT = 1_000_000
+"""Bytes; the longest message we take, in any script, is a third of that."""
+
 
 def create_app(settings: Settings, opening: OpenParts) -> FastAPI:
     """Build the backend; a test passes its own `opening`."""
@@ -19,7 +22,13 @@ def create_app(settings: Settings, opening: OpenParts) -> FastAPI:
         async with opening(settings) as app.state.parts:
             yield
 
-    app = FastAPI(title="ansari-backend", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="ansari-backend",
+        lifespan=lifespan,
+        docs_url=None,  # these pages load scripts from elsewhere; /openapi.json stays
+        redoc_url=None,
+        max_body_size=BODY_LIMIT,
+    )
     app.include_router(router)
     app.add_api_route("/", say_ok, methods=["GET"])
     speak_problems(app)
