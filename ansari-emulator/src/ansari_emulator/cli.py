@@ -14,7 +14,7 @@ from ansari_emulator.demo.run import Wish, run_demo
 from ansari_emulator.errors import CannotStartError
 from ansari_emulator.mongo.program import default_data
 from ansari_emulator.mongo.server import run_mongo
-from ansari_emulator.processes import LOOPBACK, claim_port, treat_sigterm_as_ctrl_c
+from ansari_emulator.processes import LOOPBACK, listen, port_of, treat_sigterm_as_ctrl_c
 from ansari_emulator.serving import serve
 
 PROGRAMS: Final = Path(sys.executable).parent
@@ -109,10 +109,9 @@ def emulator(
         app_secret=app_secret,
         webhook_url=gateway_url,
     )
-    port = claim_port(port, host)
-    typer.echo(f"http://{host}:{port}")
-    with suppress(KeyboardInterrupt):
-        serve(create_app(business), host=host, port=port)
+    with suppress(KeyboardInterrupt), listen(port, host) as listening:
+        typer.echo(f"http://{host}:{port_of(listening)}")
+        serve(create_app(business), listening)
 
 
 def main(programs: Path = PROGRAMS) -> None:

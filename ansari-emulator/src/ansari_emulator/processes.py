@@ -50,16 +50,24 @@ def treat_sigterm_as_ctrl_c() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
-def claim_port(port: int, host: str = LOOPBACK) -> int:
-    """Make sure that `port` is free, or choose a free one for 0."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise CannotStartError(
-                f"Port {port} cannot be used ({error.strerror}): stop what uses it, "
-                "or choose another with --port.",
-            ) from error
-        chosen: int = probe.getsockname()[1]
-        return chosen
+def listen(port: int, host: str = LOOPBACK) -> socket.socket:
+    """A socket that takes calls at once, on a free port for 0."""
+    try:
+        return socket.create_server((host, port))
+    except OSError as error:
+        raise CannotStartError(
+            f"Port {port} cannot be used ({error.strerror}): stop what uses it, "
+            "or choose another with --port.",
+        ) from error
+
+
+def port_of(listening: socket.socket) -> int:
+    """Where somebody has to call."""
+    port: int = listening.getsockname()[1]
+    return port
+
+
+def claim_port(port: int) -> int:
+    """Make sure that `port` is free for a program that we start, or choose one for 0."""
+    with listen(port) as probe:
+        return port_of(probe)

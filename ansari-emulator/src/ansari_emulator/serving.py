@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import uvicorn
 from fastapi import FastAPI
 
-from ansari_emulator.processes import LOOPBACK
+from ansari_emulator.processes import LOOPBACK, listen, port_of
 
 
 class _Server(uvicorn.Server):
@@ -23,10 +23,9 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(app: FastAPI, *, host: str, port: int) -> None:
+def serve(app: FastAPI, listening: socket.socket) -> None:
     """Serve the emulator until SIGINT or SIGTERM, which end in `KeyboardInterrupt`."""
-    with socket.create_server((host, port)) as listening:
-        asyncio.run(_Server(app, lambda: end_streams(app)).serve([listening]))
+    asyncio.run(_Server(app, lambda: end_streams(app)).serve([listening]))
 
 
 @asynccontextmanager
@@ -36,10 +35,10 @@ async def served(app: FastAPI, before_end: Callable[[], None]) -> AsyncIterator[
     The socket listens from the first moment, so a call that comes early waits and never fails.
     """
     server = _Server(app, before_end)
-    with socket.create_server((LOOPBACK, 0)) as listening:
+    with listen(0) as listening:
         serving = asyncio.create_task(server.serve([listening]))
         try:
-            yield f"http://{LOOPBACK}:{listening.getsockname()[1]}"
+            yield f"http://{LOOPBACK}:{port_of(listening)}"
         finally:
             server.should_exit = True
             await serving
