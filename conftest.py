@@ -1,4 +1,4 @@
-"""What every test may ask for: a real MongoDB, a database of its own in it, and patience."""
+"""What every test may ask for: a real MongoDB and a database in it, a real browser, patience."""
 
 import asyncio
 import os
@@ -6,17 +6,29 @@ import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from playwright.async_api import Page, async_playwright
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 
 Document = dict[str, object]
 Condition = Callable[[], bool | Awaitable[bool]]
 Until = Callable[..., Awaitable[None]]
+Browsing = Callable[..., AbstractAsyncContextManager[Page]]
 PROGRAMS = Path(sys.executable).parent
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -61,3 +73,29 @@ async def look_until(condition: Condition, seconds: float = 60) -> None:
 def until() -> Until:
     """Wait for what another task or process does: the condition decides, not the time."""
     return look_until
+
+
+@pytest.fixture
+def browsing() -> Browsing:
+    """Open a page in a real browser; whatever goes wrong in it fails the test."""
+
+    @asynccontextmanager
+    async def browse(url: str, *, width: int = 1200) -> AsyncIterator[Page]:
+        chromium = shutil.which("chromium")
+        assert chromium, "as root, run `apt-get install -y chromium`"
+        faults: list[str] = []
+        requested: list[str] = []
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(
+                executable_path=chromium, args=CHROMIUM_FLAGS
+            )
+            page = await browser.new_page(viewport={"width": width, "height": 800})
+            page.on("pageerror", lambda error: faults.append(str(error)))
+            page.on("request", lambda request: requested.append(request.url))
+            await page.goto(url)
+            yield page
+            await browser.close()
+        assert faults == []
+        assert [asked for asked in requested if not asked.startswith(url)] == []
+
+    return browse

@@ -1,25 +1,16 @@
 """The page in a real browser, with the test in the place of the gateway."""
 
 import re
-import shutil
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from ansari_emulator.testing import Emulator
 
 MARYAM = "16505551234"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture
@@ -28,23 +19,11 @@ def width() -> int:
 
 
 @pytest.fixture
-async def page(emulator: Emulator, width: int) -> AsyncIterator[Page]:
-    """The page as it has opened; whatever goes wrong in it fails the test."""
-    chromium = shutil.which("chromium")
-    assert chromium, "as root, run `apt-get install -y chromium`"
-    faults: list[str] = []
-    requested: list[str] = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        page = await browser.new_page(viewport={"width": width, "height": 800})
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda request: requested.append(request.url))
-        await page.goto(emulator.url)
+async def page(emulator: Emulator, width: int, browsing: Any) -> AsyncIterator[Page]:
+    """The page as it has opened."""
+    async with browsing(emulator.url, width=width) as page:
         await expect(page.get_by_role("status")).to_have_text("online")
         yield page
-        await browser.close()
-    assert faults == []
-    assert [url for url in requested if not url.startswith(emulator.url)] == []
 
 
 async def say(page: Page, words: str) -> None:
