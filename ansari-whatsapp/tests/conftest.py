@@ -64,7 +64,9 @@ class FakeBackend:
         return {"thread_id": None, "last_message_time": None}
 
     async def _process(self, request: httpx.Request, fields: dict[str, Any]) -> httpx.Response:
-        self.questions.append(fields | {"key": request.headers["Idempotency-Key"]})
+        supersedes = request.headers.get("Supersedes")
+        key = request.headers["Idempotency-Key"]
+        self.questions.append(fields | {"key": key, "supersedes": supersedes})
         await self.gate.wait()
         if not self.script:
             return httpx.Response(200, text=self.answer)
@@ -139,6 +141,7 @@ def settings(**changed: Any) -> Settings:
         "meta_access_token_from_sys_user": "token",
         "meta_webhook_verify_token": "verify me",
         "meta_ansari_app_secret": SECRET,
+        "whatsapp_burst_window_seconds": 0,
     }
     return Settings(_env_file=None, **{**required, **changed})
 

@@ -1,31 +1,48 @@
 """Put the gateway together. The only module that knows all the rooms."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final, Literal
 
 import httpx
 from fastapi import FastAPI
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import PyMongoError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ansari_whatsapp.app.health import Health
+from ansari_whatsapp.app.metrics import Metrics
 from ansari_whatsapp.app.webhook import Webhook
-from ansari_whatsapp.conversation.turn import Conversation, Policy
+from ansari_whatsapp.conversation.answering import Answering
+from ansari_whatsapp.conversation.asking import Asking
+from ansari_whatsapp.conversation.conversation import Conversation
+from ansari_whatsapp.conversation.hearing import Hearing
+from ansari_whatsapp.conversation.recorder import StatusRecorder
+from ansari_whatsapp.conversation.turn import Policy
 from ansari_whatsapp.conversation.worker import Worker
-from ansari_whatsapp.inbox.leases import Leases
+from ansari_whatsapp.inbox.chats import Chats
 from ansari_whatsapp.inbox.store import Inbox
 from ansari_whatsapp.meta.graph import GraphClient
 from ansari_whatsapp.outbox.delivery import Delivery
+from ansari_whatsapp.outbox.pacing import Pacing
 from ansari_whatsapp.outbox.store import Outbox
 from ansari_whatsapp.utils.ansari_client import AnsariClient
 from ansari_whatsapp.utils.config import Settings
 from ansari_whatsapp.utils.whatsapp_logger import get_logger
 
 Document = dict[str, object]
+Role = Literal["all", "web", "worker"]
+
+ORDER_WAIT: Final = timedelta(seconds=4)
+"""For the status of one part, before the next is sent without it."""
+
+GRACE_SECONDS: Final = 20.0
+"""For turns under way to end when the gateway is asked to; then others take them over."""
 
 log = get_logger()
 
@@ -36,25 +53,35 @@ class Parts:
 
     webhook: Webhook
     worker: Worker
+    health: Health
+    prepare: Callable[[], AbstractAsyncContextManager[None]]
+    """Make the store ready for as long as the block lasts: it may come later than we do."""
 
 
+Endpoint = Callable[[Request], Awaitable[Response]]
 OpenParts = Callable[[Settings], AbstractAsyncContextManager[Parts]]
+
+
+def open_store(settings: Settings) -> AsyncMongoClient[Document]:
+    """Make a client whose writes count when a majority has journalled them."""
+    return AsyncMongoClient(
+        settings.mongo_url,
+        tz_aware=True,
+        w="majority",
+        journal=True,
+        serverSelectionTimeoutMS=3000,
+        appname="ansari-whatsapp",
+    )
 
 
 @asynccontextmanager
 async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
     """Open what the gateway speaks to, and close it in the end."""
     async with AsyncExitStack() as stack:
-        mongo: AsyncMongoClient[Document] = AsyncMongoClient(
-            settings.mongo_url,
-            tz_aware=True,
-            w="majority",
-            journal=True,
-            serverSelectionTimeoutMS=3000,
-        )
-        database = (await stack.enter_async_context(mongo))[settings.mongo_db_name]
+        mongo = await stack.enter_async_context(open_store(settings))
         graph = await stack.enter_async_context(graph_http(settings))
         backend = await stack.enter_async_context(backend_http(settings))
+        database = mongo[settings.mongo_db_name]
         yield join(settings, database, GraphClient(graph), AnsariClient(backend))
 
 
@@ -82,23 +109,59 @@ def join(
     settings: Settings, database: AsyncDatabase[Document], graph: GraphClient, backend: AnsariClient
 ) -> Parts:
     """Put the rooms together."""
-    inbox, outbox = Inbox(database), Outbox(database)
-    wait = timedelta(seconds=settings.whatsapp_status_wait_seconds)
+    inbox, outbox, chats = Inbox(database), Outbox(database), Chats(database)
+    policy = _policy(settings)
+    hearing = Hearing(inbox, policy)
+    asking = Asking(backend, retention=policy.retention)
     conversation = Conversation(
-        backend=backend,
-        graph=graph,
+        inbox=inbox,
         outbox=outbox,
-        delivery=Delivery(outbox, graph, status_wait=wait),
-        policy=_policy(settings),
+        hearing=hearing,
+        answering=Answering(hearing, asking, graph, patience=policy.patience),
+        delivery=Delivery(
+            outbox,
+            graph,
+            Pacing(per_second=settings.whatsapp_number_messages_per_second),
+            status_wait=timedelta(seconds=settings.whatsapp_status_wait_seconds),
+            order_wait=ORDER_WAIT,
+        ),
     )
-    worker = Worker(inbox=inbox, leases=Leases(database), outbox=outbox, conversation=conversation)
+    worker = Worker(
+        inbox=inbox,
+        chats=chats,
+        conversation=conversation,
+        recorder=StatusRecorder(inbox, outbox, chats),
+        most_turns=settings.whatsapp_turns_in_flight,
+    )
+    metrics = Metrics()
     webhook = Webhook(
         inbox=inbox,
         verify_token=settings.meta_webhook_verify_token.get_secret_value(),
         app_secrets=settings.app_secrets,
-        on_news=worker.wake,
+        metrics=metrics,
+        on_news=worker.hear,
     )
-    return Parts(webhook=webhook, worker=worker)
+
+    @asynccontextmanager
+    async def prepare() -> AsyncIterator[None]:
+        preparing = asyncio.create_task(_prepare(inbox, outbox, chats))
+        yield
+        preparing.cancel()
+
+    health = Health(database, metrics)
+    return Parts(webhook=webhook, worker=worker, health=health, prepare=prepare)
+
+
+async def _prepare(*rooms: Inbox | Outbox | Chats) -> None:
+    for room in rooms:
+        while True:
+            try:
+                await room.prepare()
+            except PyMongoError as error:
+                log.warning("store not ready", error=type(error).__name__)
+                await asyncio.sleep(1)
+            else:
+                break
 
 
 def _policy(settings: Settings) -> Policy:
@@ -107,38 +170,46 @@ def _policy(settings: Settings) -> Policy:
         retention=timedelta(hours=settings.whatsapp_chat_retention_hours),
         age_limit=timedelta(seconds=settings.whatsapp_message_age_threshold_seconds),
         patience=timedelta(seconds=settings.whatsapp_backend_patience_seconds),
+        burst_window=timedelta(seconds=settings.whatsapp_burst_window_seconds),
         under_maintenance=settings.whatsapp_under_maintenance,
     )
 
 
-def create_app(settings: Settings, opening: OpenParts = open_parts) -> FastAPI:
-    """Build the gateway; a test passes its own `opening`."""
+def create_app(settings: Settings, opening: OpenParts = open_parts, role: Role = "all") -> FastAPI:
+    """Build the gateway, or the half of it that receives or answers; a test passes an `opening`."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with opening(settings) as parts:
+        async with opening(settings) as parts, parts.prepare():
             app.state.parts = parts
-            working = asyncio.create_task(parts.worker.run())
+            working = asyncio.create_task(parts.worker.run()) if role != "web" else None
             yield
-            working.cancel()
-            await asyncio.wait([working])
+            if working:
+                working.cancel()
+                await asyncio.wait([working])
 
     app = FastAPI(title="ansari-whatsapp", lifespan=lifespan, docs_url=None, redoc_url=None)
-    app.add_api_route("/", _tell_health, methods=["GET"])
-    app.add_route("/whatsapp/v2", _verify, methods=["GET"])
-    app.add_route("/whatsapp/v2", _receive, methods=["POST"])
+    app.add_route("/", _to(lambda parts: parts.health.tell_alive), methods=["GET"])
+    app.add_route("/livez", _to(lambda parts: parts.health.tell_alive), methods=["GET"])
+    app.add_route("/readyz", _to(lambda parts: parts.health.tell_ready), methods=["GET"])
+    app.add_route("/metrics", _to(lambda parts: parts.health.tell_metrics), methods=["GET"])
+    if role != "worker":
+        app.add_route("/whatsapp/v2", _to(lambda parts: parts.webhook.verify), methods=["GET"])
+        app.add_route("/whatsapp/v2", _to(lambda parts: parts.webhook.receive), methods=["POST"])
     return app
 
 
-async def _tell_health() -> dict[str, str]:
-    return {"status": "ok", "service": "ansari-whatsapp"}
+def _to(choose: Callable[[Parts], Endpoint]) -> Endpoint:
+    """Lead to a part, which is there only once the app has started."""
+
+    async def endpoint(request: Request) -> Response:
+        return await choose(request.app.state.parts)(request)
+
+    return endpoint
 
 
-async def _verify(request: Request) -> Response:
-    parts: Parts = request.app.state.parts
-    return await parts.webhook.verify(request)
-
-
-async def _receive(request: Request) -> Response:
-    parts: Parts = request.app.state.parts
-    return await parts.webhook.receive(request)
+async def drain(app: FastAPI) -> None:
+    """Get ready to end: say that we are not ready, begin no turn, wait for those under way."""
+    parts: Parts = app.state.parts
+    parts.health.is_stopping = True
+    await parts.worker.stop(GRACE_SECONDS)

@@ -5,15 +5,16 @@ Plain Starlette endpoints: they read raw bytes, and validation would only cost t
 """
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from ansari_whatsapp.app.metrics import Metrics
 from ansari_whatsapp.inbox.store import Inbox, InboxUnavailableError
-from ansari_whatsapp.meta.events import read_events
+from ansari_whatsapp.meta.events import Event, read_events
 from ansari_whatsapp.meta.signature import PREFIX, is_from_meta
 from ansari_whatsapp.utils.whatsapp_logger import get_logger
 
@@ -34,7 +35,8 @@ class Webhook:
     inbox: Inbox
     verify_token: str
     app_secrets: tuple[str, ...]
-    on_news: Callable[[], None]
+    metrics: Metrics
+    on_news: Callable[[Sequence[Event]], None]
 
     async def verify(self, request: Request) -> Response:
         """Prove to Meta that this address is ours, by giving back its challenge."""
@@ -70,9 +72,9 @@ class Webhook:
         except InboxUnavailableError as error:
             log.warning("webhook not stored", events=len(events), error=str(error))
             return problem(503, "not_stored", "Not stored; please send it again.")
-        if new:
-            self.on_news()
-        log.info("webhook stored", events=len(events), new=new)
+        self.metrics.count(events, new)
+        self.on_news(new)
+        log.debug("webhook stored", events=len(events), new=len(new))
         return PlainTextResponse("OK")
 
 

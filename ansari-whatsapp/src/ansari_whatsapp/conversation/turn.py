@@ -1,31 +1,22 @@
-"""One message's turn: read it, ask, present, send, or apologise."""
+"""Decide which of a person's messages are taken together, and what is to be done about them."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
-from ansari_whatsapp.conversation.typing import typing
 from ansari_whatsapp.inbox.store import Waiting
-from ansari_whatsapp.meta.graph import GraphClient
-from ansari_whatsapp.meta.messages import Inbound, Silent, Text, read_message
-from ansari_whatsapp.outbox.delivery import Delivery, Fate
-from ansari_whatsapp.outbox.store import Answer, Outbox
-from ansari_whatsapp.presenters.texts import ServiceText, service_text
-from ansari_whatsapp.presenters.whatsapp_presenter import present
-from ansari_whatsapp.utils.ansari_client import (
-    AnsariClient,
-    BackendRefusedError,
-    BackendUnavailableError,
-    Person,
-)
-from ansari_whatsapp.utils.language_utils import detect_language
+from ansari_whatsapp.meta.messages import Inbound, Silent, Text, Unreadable
+from ansari_whatsapp.meta.messages import read_message as read_inbound
+from ansari_whatsapp.presenters.texts import ServiceText
 
-DEFAULT_LANGUAGE = "en"
-TITLE_WORDS = 6
+MOST_CHARACTERS: Final = 60_000
+"""Of one turn: the backend takes no longer message."""
 
 
 class Outcome(StrEnum):
-    """How a turn ended."""
+    """How a message ended."""
 
     ANSWERED = "answered"
     NOTHING_TO_SAY = "nothing_to_say"
@@ -43,89 +34,160 @@ class Policy:
     age_limit: timedelta
     """A message older than this is not answered any more."""
     patience: timedelta
-    """How long after its arrival a message may wait for a backend that is down."""
+    """How long after its arrival an answer is still useful."""
+    burst_window: timedelta
+    """A person who was silent for this long has said all they wanted to say; 0 joins nothing."""
     under_maintenance: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Conversation:
-    """Takes one message after another from its arrival to its answer's delivery."""
+class Ask:
+    """Words for the backend."""
 
-    backend: AnsariClient
-    graph: GraphClient
-    outbox: Outbox
-    delivery: Delivery
-    policy: Policy
 
-    async def take_turn(self, waiting: Waiting) -> Outcome:
-        """Bring the message's answer to its person. May be called again after any crash.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """A sentence of our own."""
 
-        Raises:
-            BackendUnavailableError: There may be an answer later.
-            SendLaterError: There is an answer, to be sent after a pause.
-            SendUnknownError: It may have been sent; a status will tell, or time.
-        """
-        if waiting.number_id not in self.policy.number_ids:
-            return Outcome.NOT_OUR_NUMBER
-        inbound = read_message(waiting.payload)
-        if isinstance(inbound.content, Silent):
-            return Outcome.NOTHING_TO_SAY
-        answer = await self.outbox.find(waiting.id)
-        if answer is None:
-            answer = await self._make_answer(waiting, inbound)
-        fate = await self.delivery.deliver(answer)
-        return Outcome.ANSWERED if fate is Fate.SENT else Outcome.UNDELIVERABLE
+    text: ServiceText
 
-    async def _make_answer(self, waiting: Waiting, inbound: Inbound) -> Answer:
-        """Store an answer before anything of it is sent, and return what is stored."""
-        match inbound.content:
-            case Text(body=words):
-                bodies = await self._answer_text(waiting, inbound, words)
-            case _:
-                kind = inbound.content.kind
-                bodies = (service_text(ServiceText.for_kind(kind), DEFAULT_LANGUAGE),)
-        return await self.outbox.store(
-            waiting.id,
-            number_id=waiting.number_id,
-            to=inbound.sender,
-            reply_to=inbound.wamid,
-            bodies=bodies,
-        )
 
-    async def _answer_text(self, waiting: Waiting, inbound: Inbound, words: str) -> tuple[str, ...]:
-        language = detect_language(words)
-        now = datetime.now(UTC)
-        if self.policy.under_maintenance:
-            return (service_text(ServiceText.MAINTENANCE, language),)
-        if now.timestamp() - waiting.sent_at > self.policy.age_limit.total_seconds():
-            return (service_text(ServiceText.TOO_OLD, language),)
-        try:
-            async with typing(self.graph, number_id=waiting.number_id, wamid=inbound.wamid):
-                answer = await self._ask(waiting, inbound, words, language)
-        except BackendRefusedError:
-            return (service_text(ServiceText.ANSWER_FAILED, language),)
-        except BackendUnavailableError:
-            if now - waiting.received_at < self.policy.patience:
-                raise
-            return (service_text(ServiceText.ANSWER_FAILED, language),)
-        return present(answer) or (service_text(ServiceText.EMPTY_ANSWER, language),)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ignore:
+    """Nothing to be said."""
 
-    async def _ask(self, waiting: Waiting, inbound: Inbound, words: str, language: str) -> str:
-        if not await self.backend.is_registered(inbound.sender):
-            await self.backend.register(inbound.sender, language)
-        return await self.backend.ask(
-            inbound.sender,
-            thread_id=await self._thread(inbound.sender, words),
-            message=words,
-            key=inbound.wamid,
-            deadline=(waiting.received_at + self.policy.patience).timestamp(),
-        )
+    outcome: Outcome
 
-    async def _thread(self, person: Person, words: str) -> str:
-        """Go on with the last thread, or begin one after a long silence."""
-        last = await self.backend.last_thread(person)
-        if last.thread_id and last.last_message_time:
-            silence = datetime.now(UTC) - last.last_message_time
-            if silence < self.policy.retention:
-                return last.thread_id
-        return await self.backend.create_thread(person, " ".join(words.split()[:TITLE_WORDS]))
+
+Plan = Ask | Say | Ignore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message that waits, read."""
+
+    waiting: Waiting
+    inbound: Inbound
+    plan: Plan
+
+    @property
+    def words(self) -> str:
+        """What the person typed or chose."""
+        content = self.inbound.content
+        return content.body if isinstance(content, Text) else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """Messages that get one answer."""
+
+    messages: tuple[Message, ...]
+
+    @property
+    def newest(self) -> Message:
+        """The one that arrived last. A turn that grows has another newest, whatever its order."""
+        return max(self.messages, key=lambda message: message.waiting.arrival)
+
+    @property
+    def id(self) -> str:
+        """The event id of its newest message."""
+        return self.newest.waiting.id
+
+    @property
+    def key(self) -> str:
+        """What the backend knows it by."""
+        return self.newest.inbound.wamid
+
+    @property
+    def last(self) -> Message:
+        """The message that the answer replies to."""
+        return self.messages[-1]
+
+    @property
+    def covers(self) -> tuple[str, ...]:
+        """The events that are dealt with when it ends."""
+        return tuple(message.waiting.id for message in self.messages)
+
+    @property
+    def person(self) -> str:
+        """Who said it."""
+        return self.last.waiting.person
+
+    @property
+    def number_id(self) -> str:
+        """The business number that it was sent to, and is answered from."""
+        return self.last.waiting.number_id
+
+    @property
+    def plan(self) -> Plan:
+        """What is to be done about all of them."""
+        return self.messages[0].plan
+
+    @property
+    def words(self) -> str:
+        """All that the person said, in their order."""
+        return "\n".join(message.words for message in self.messages)
+
+    @property
+    def began_at(self) -> datetime:
+        """When the first of them arrived."""
+        return min(message.waiting.received_at for message in self.messages)
+
+    @property
+    def last_at(self) -> datetime:
+        """When the last of them arrived."""
+        return max(message.waiting.received_at for message in self.messages)
+
+
+def key_of(turn_id: str) -> str:
+    """Give the key of a turn of which only the id is left: `message:<number>:<wamid>`."""
+    return turn_id.split(":", 2)[2]
+
+
+def read_message(waiting: Waiting, policy: Policy) -> Message:
+    """Read a message and plan what is to be done about it."""
+    inbound = read_inbound(waiting.payload)
+    return Message(waiting=waiting, inbound=inbound, plan=_plan(waiting, inbound, policy))
+
+
+def next_turn(messages: Sequence[Message], policy: Policy) -> Turn | None:
+    """Take the first messages that go together, passing over what is ignored."""
+    spoken = [message for message in messages if not isinstance(message.plan, Ignore)]
+    if not spoken:
+        return None
+    if not policy.burst_window:
+        return Turn(messages=(spoken[0],))
+    return Turn(messages=tuple(_together(spoken)))
+
+
+def _together(messages: Sequence[Message]) -> Iterator[Message]:
+    first = messages[0]
+    room = MOST_CHARACTERS
+    for message in messages:
+        room -= len(message.words)
+        is_alike = message.plan == first.plan
+        if message is not first and (
+            room < 0 or not is_alike or message.waiting.number_id != first.waiting.number_id
+        ):
+            return
+        yield message
+
+
+def _plan(waiting: Waiting, inbound: Inbound, policy: Policy) -> Plan:
+    if waiting.number_id not in policy.number_ids:
+        return Ignore(outcome=Outcome.NOT_OUR_NUMBER)
+    match inbound.content:
+        case Silent():
+            return Ignore(outcome=Outcome.NOTHING_TO_SAY)
+        case Unreadable(kind=kind):
+            return Say(text=ServiceText.for_kind(kind))
+        case Text():
+            return _plan_for_text(waiting, policy)
+
+
+def _plan_for_text(waiting: Waiting, policy: Policy) -> Plan:
+    if policy.under_maintenance:
+        return Say(text=ServiceText.MAINTENANCE)
+    if datetime.now(UTC).timestamp() - waiting.sent_at > policy.age_limit.total_seconds():
+        return Say(text=ServiceText.TOO_OLD)
+    return Ask()

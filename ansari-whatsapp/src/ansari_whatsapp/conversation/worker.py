@@ -1,123 +1,204 @@
-"""Serve everyone who waits: one message at a time for each person, people side by side."""
+"""Serve everyone who waits: one turn at a time for each person, people side by side."""
 
 import asyncio
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import anyio
 from anyio.abc import TaskGroup
 from pymongo.errors import PyMongoError
 
-from ansari_whatsapp.conversation.turn import Conversation
-from ansari_whatsapp.inbox.leases import Lease, LeaseLostError, Leases
-from ansari_whatsapp.inbox.store import Inbox, Waiting
-from ansari_whatsapp.meta.errors import SendLaterError, SendUnknownError
-from ansari_whatsapp.outbox.store import Outbox
+from ansari_whatsapp.conversation.conversation import Conversation
+from ansari_whatsapp.conversation.recorder import StatusRecorder
+from ansari_whatsapp.inbox.chats import Chats, Hold, HoldLostError
+from ansari_whatsapp.inbox.store import Inbox
+from ansari_whatsapp.meta.events import Event
+from ansari_whatsapp.outbox.delivery import DeliverLaterError
+from ansari_whatsapp.outbox.store import FencedOffError
 from ansari_whatsapp.utils.ansari_client import BackendUnavailableError
-from ansari_whatsapp.utils.whatsapp_logger import alias, get_logger
+from ansari_whatsapp.utils.whatsapp_logger import get_logger
 
-POLL_SECONDS: Final = 1.0
-"""How soon work is seen that came in through another instance."""
+LOOK_SECONDS: Final = 0.5
+"""How soon work is seen that came in through another instance, or whose person has rested."""
 
-LONGEST_PAUSE_EXPONENT: Final = 6
-STATUS_PAUSE_SECONDS: Final = 2.0
-STATUSES_AT_ONCE: Final = 500
-TRIES_WITH_A_FAULT: Final = 5
+SHARE_OF_LOOKING: Final = 0.1
+"""Of the time, at most: looking over a long queue must not keep us from working at it."""
+
+LONGEST_PAUSE_EXPONENT: Final = 5
+MOST_FAULTS: Final = 5
 
 log = get_logger()
+
+
+@dataclass(slots=True, kw_only=True)
+class _Serving:
+    """A person who is being served here."""
+
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    newest: int = 0
+    """The arrival of the newest message that we know of."""
 
 
 class Worker:
     """Runs until cancelled, whatever happens to the store, the backend or Meta meanwhile."""
 
     def __init__(
-        self, *, inbox: Inbox, leases: Leases, outbox: Outbox, conversation: Conversation
+        self,
+        *,
+        inbox: Inbox,
+        chats: Chats,
+        conversation: Conversation,
+        recorder: StatusRecorder,
+        most_turns: int,
     ) -> None:
-        """Take the rooms that a message walks through."""
+        """Take the rooms, and how many people may be served at the same time."""
         self._inbox = inbox
-        self._leases = leases
-        self._outbox = outbox
+        self._chats = chats
         self._conversation = conversation
-        self._served: set[str] = set()
-        self._news = asyncio.Event()
+        self._recorder = recorder
+        self._most_turns = most_turns
+        self._queue: dict[str, None] = {}
+        self._serving: dict[str, _Serving] = {}
+        self._tasks: TaskGroup | None = None
+        self._is_stopping = False
+        self._idle = asyncio.Event()
 
-    def wake(self) -> None:
-        """Tell that there is news in the inbox; without it, news is seen a little later."""
-        self._news.set()
+    def hear(self, events: Iterable[Event]) -> None:
+        """Take note of events that were just stored; without it they are seen a little later."""
+        if self._tasks is None:  # this instance only receives
+            return
+        for event in events:
+            if event.kind == "message":
+                self._wake(event.person)
+            elif event.kind == "status":
+                self._recorder.wake()
 
     async def run(self) -> None:
         """Serve for ever."""
-        is_prepared = False
         async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._chats.keep)
+            tasks.start_soon(self._recorder.run)
+            self._tasks = tasks
             while True:
-                self._news.clear()
+                began = time.monotonic()
                 try:
-                    is_prepared = is_prepared or await self._prepare()
-                    await self._look_around(tasks)
+                    await self._look_around()
                 except PyMongoError as error:
                     log.warning("store not reachable", error=type(error).__name__)
-                with anyio.move_on_after(POLL_SECONDS):
-                    await self._news.wait()
+                took = time.monotonic() - began
+                await asyncio.sleep(max(LOOK_SECONDS, took / SHARE_OF_LOOKING))
 
-    async def _prepare(self) -> bool:
-        await self._inbox.prepare()
-        await self._outbox.prepare()
-        return True
+    async def stop(self, grace: float) -> None:
+        """Begin no more turns, and return when those under way have ended, or after `grace`."""
+        self._is_stopping = True
+        self._idle.clear()
+        if self._serving:
+            with anyio.move_on_after(grace):
+                await self._idle.wait()
 
-    async def _look_around(self, tasks: TaskGroup) -> None:
-        await self._record_statuses()
-        for person in await self._inbox.waiting_people():
-            if person not in self._served:
-                self._served.add(person)
-                tasks.start_soon(self._serve, person)
+    async def _look_around(self) -> None:
+        """Find who waits: come in by another instance, left by one that died, or rested."""
+        people = await self._inbox.people_waiting(2 * self._most_turns)
+        for person, newest in people.items():
+            serving = self._serving.get(person)
+            if serving and serving.newest < newest:
+                serving.newest = newest
+                serving.news.set()
+        others = people.keys() - self._serving.keys() - self._queue.keys()
+        free = await self._chats.free(others) if others else set()
+        for person in people:
+            if person in free:
+                self._wake(person)
 
-    async def _record_statuses(self) -> None:
-        while statuses := await self._inbox.statuses(STATUSES_AT_ONCE):
-            await self._outbox.record(list(statuses.values()))
-            await self._inbox.complete(list(statuses), "recorded")
+    def _wake(self, person: str) -> None:
+        if serving := self._serving.get(person):
+            serving.news.set()
+        else:
+            self._queue[person] = None
+            self._begin()
+
+    def _begin(self) -> None:
+        """Begin to serve whoever has waited longest, as many as may be."""
+        while self._tasks and self._queue and self._has_room():
+            person = next(iter(self._queue))
+            del self._queue[person]
+            self._serving[person] = _Serving()
+            self._tasks.start_soon(self._serve, person)
+
+    def _has_room(self) -> bool:
+        return not self._is_stopping and len(self._serving) < self._most_turns
 
     async def _serve(self, person: str) -> None:
+        news = self._serving[person].news
+        is_to_go_on = False
         try:
-            async with self._leases.hold(person) as lease:
-                if lease is not None:
-                    await self._take_turns(person, lease)
-        except* (LeaseLostError, PyMongoError) as errors:
-            log.warning("turn given up", error=type(errors.exceptions[0]).__name__)
-        except* Exception:
+            async with self._chats.hold(person) as hold:
+                if hold is not None:
+                    await self._take_turns(hold, news)
+                    is_to_go_on = news.is_set() and not hold.rest
+        except (HoldLostError, FencedOffError, PyMongoError) as error:
+            log.warning("turn given up", error=type(error).__name__)
+        except Exception:
             log.exception("serving failed")
         finally:
-            self._served.discard(person)
+            del self._serving[person]
+            self._go_on(person if is_to_go_on else None)
 
-    async def _take_turns(self, person: str, lease: Lease) -> None:
-        while waiting := await self._inbox.first_of(person):
-            pause = await self._take_turn(waiting)
-            if pause:
-                await self._inbox.count_attempt(waiting.id)
-                await lease.pause(pause)
+    def _go_on(self, person: str | None) -> None:
+        """Serve this person again after all others, if there is more of theirs."""
+        if person is not None:
+            self._queue[person] = None
+        self._begin()
+        if not self._serving:
+            self._idle.set()
+
+    async def _take_turns(self, hold: Hold, news: asyncio.Event) -> None:
+        while await self._take_turn(hold, news):
+            if self._is_stopping:
+                return
+            if self._queue:  # others wait for room
+                news.set()
                 return
 
-    async def _take_turn(self, waiting: Waiting) -> float:
-        """Take one turn; the seconds for which to leave its person alone, 0 if it ended."""
-        turn = log.bind(message=alias(waiting.id), attempt=waiting.attempts + 1)
+    async def _take_turn(self, hold: Hold, news: asyncio.Event) -> bool:
+        """Take one turn; False if there is none, or if it is to be taken again later."""
+        began = time.monotonic()
+        turn = log.bind(hold=hold.fence, attempt=hold.memory.attempts + 1)
         try:
-            outcome = await self._conversation.take_turn(waiting)
-        except SendUnknownError:
-            return STATUS_PAUSE_SECONDS
-        except (BackendUnavailableError, SendLaterError) as error:
+            if not await self._conversation.take_turn(hold, news):
+                return False
+        except (BackendUnavailableError, DeliverLaterError) as error:
             turn.warning("turn put off", error=type(error).__name__, reason=str(error))
-            return _growing_pause(waiting.attempts)
-        except PyMongoError:
+            _put_off(hold, error)
+            return False
+        except (HoldLostError, FencedOffError, PyMongoError):
             raise
-        except Exception:  # noqa: BLE001 - a bug in one turn must not stop the others
+        except Exception as error:  # noqa: BLE001 - a bug in one turn must not stop the others
             turn.exception("turn failed")
-            if waiting.attempts + 1 < TRIES_WITH_A_FAULT:
-                return _growing_pause(waiting.attempts)
-            await self._inbox.set_aside(waiting.id)
-            return 0
-        await self._inbox.complete([waiting.id], outcome)
-        turn.info("turn ended", outcome=outcome)
-        return 0
+            await self._count_fault(hold, error)
+            return False
+        turn.info("turn ended", seconds=round(time.monotonic() - began, 3))
+        return True
+
+    async def _count_fault(self, hold: Hold, error: Exception) -> None:
+        """A fault of ours may pass. One that doesn't must block nobody."""
+        faults = hold.memory.faults + 1
+        if faults < MOST_FAULTS:
+            hold.memory = replace(hold.memory, faults=faults)
+            hold.rest = _growing_pause(faults)
+            return
+        await self._conversation.give_up(hold, type(error).__name__)
+        hold.rest = LOOK_SECONDS
+
+
+def _put_off(hold: Hold, error: BackendUnavailableError | DeliverLaterError) -> None:
+    attempts = hold.memory.attempts
+    hold.memory = replace(hold.memory, attempts=attempts + 1)
+    hold.rest = error.seconds if isinstance(error, DeliverLaterError) else _growing_pause(attempts)
 
 
 def _growing_pause(attempts: int) -> float:
-    """1, 2, 4 seconds and so on, up to a minute."""
+    """1, 2, 4 seconds and so on, up to half a minute."""
     return 2.0 ** min(attempts, LONGEST_PAUSE_EXPONENT)

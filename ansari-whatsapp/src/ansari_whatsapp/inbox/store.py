@@ -2,17 +2,16 @@
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-import pymongo
 from pymongo import ASCENDING, IndexModel
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import BulkWriteError, PyMongoError
 
+from ansari_whatsapp.inbox.joining import JoinedInserts, NotStoredError
 from ansari_whatsapp.meta.events import Event
 
 Document = dict[str, object]
@@ -23,7 +22,11 @@ MEMORY: Final = timedelta(days=8)
 ACCEPT_SECONDS: Final = 4.0
 """Meta wants its answer soon; when the store is slower than this, it is to send again later."""
 
-DUPLICATE_KEY: Final = 11000
+MOST_OF_ONE_PERSON: Final = 50
+"""Messages that are looked at together; who sends more gets more than one answer."""
+
+_MESSAGE: Final[Document] = {"state": "waiting", "kind": "message"}
+_STATUS: Final[Document] = {"state": "waiting", "kind": "status"}
 
 
 class InboxUnavailableError(Exception):
@@ -39,7 +42,8 @@ class Waiting:
     number_id: str
     sent_at: int
     received_at: datetime
-    attempts: int
+    arrival: int
+    """Grows from one message to the next."""
     payload: str
 
 
@@ -49,75 +53,113 @@ class Inbox:
     def __init__(self, database: AsyncDatabase[Document]) -> None:
         """Take a database whose writes are journalled by a majority."""
         self._events: AsyncCollection[Document] = database["inbox"]
+        self._inserts = JoinedInserts(self._events, seconds=ACCEPT_SECONDS)
 
     async def prepare(self) -> None:
         """Make the indexes; the same again changes nothing."""
-        waiting = {"state": "waiting"}
         order = [("person", ASCENDING), ("sent_at", ASCENDING), ("arrival", ASCENDING)]
+        waiting = {"state": "waiting"}
         await self._events.create_indexes(
             [
                 IndexModel(
                     [("kind", ASCENDING), *order], name="waiting", partialFilterExpression=waiting
                 ),
+                IndexModel(
+                    "arrival", name="set_aside", partialFilterExpression={"state": "set_aside"}
+                ),
                 IndexModel("forget_at", name="forget", expireAfterSeconds=0),
             ]
         )
 
-    async def accept(self, events: Sequence[Event]) -> int:
-        """Store all events before returning, and tell how many are new.
+    async def accept(self, events: Sequence[Event]) -> list[Event]:
+        """Store all events before returning, and give those that are new.
 
         An event that is here already, also one dealt with, changes nothing.
 
         Raises:
             InboxUnavailableError: At least one event is not known to be stored.
         """
-        arrival = time.time_ns()
-        documents = [_document(event, arrival + place) for place, event in enumerate(events)]
+        arrival, now = time.time_ns(), datetime.now(UTC)
+        documents = [_document(event, arrival + at, now) for at, event in enumerate(events)]
         try:
-            with pymongo.timeout(ACCEPT_SECONDS):
-                return len((await self._events.insert_many(documents, ordered=False)).inserted_ids)
-        except BulkWriteError as error:
-            return _count_new(error)
-        except PyMongoError as error:
-            raise InboxUnavailableError(type(error).__name__) from error
+            new = {one["_id"] for one in await self._inserts.insert(documents)}
+        except NotStoredError as error:
+            raise InboxUnavailableError(str(error)) from error
+        return [event for event in events if event.id in new]
 
-    async def waiting_people(self) -> list[str]:
-        """Name the people who have a message waiting."""
-        return list(await self._events.distinct("person", {"state": "waiting", "kind": "message"}))
+    async def people_waiting(self, limit: int) -> dict[str, int]:
+        """Name the people who have messages waiting, who came first first, with their newest.
 
-    async def first_of(self, person: str) -> Waiting | None:
-        """Find the message of this person whose turn it is."""
-        document = await self._events.find_one(
-            {"state": "waiting", "kind": "message", "person": person},
-            sort=[("sent_at", ASCENDING), ("arrival", ASCENDING)],
+        The newest is given by its `arrival`, a number that grows.
+        """
+        found = await self._events.aggregate(
+            [
+                {"$match": _MESSAGE},
+                {
+                    "$group": {
+                        "_id": "$person",
+                        "first": {"$min": "$arrival"},
+                        "newest": {"$max": "$arrival"},
+                    }
+                },
+                {"$sort": {"first": 1}},
+                {"$limit": limit},
+            ]
         )
-        return None if document is None else _waiting(document)
+        return {str(one["_id"]): int(str(one["newest"])) async for one in found}
 
-    async def statuses(self, limit: int) -> dict[str, Document]:
-        """Fetch statuses that nobody has dealt with, by event id, oldest first."""
-        found = self._events.find({"state": "waiting", "kind": "status"}).limit(limit)
+    async def waiting_of(self, person: str) -> list[Waiting]:
+        """Fetch the messages of this person that have not been dealt with, in their order."""
+        found = self._events.find(
+            _MESSAGE | {"person": person},
+            sort=[("sent_at", ASCENDING), ("arrival", ASCENDING)],
+            limit=MOST_OF_ONE_PERSON,
+        )
+        return [_waiting(document) async for document in found]
+
+    async def first_of(self, person: str) -> list[str]:
+        """Name the first message of this person that waits, without looking into it."""
+        found = self._events.find(
+            _MESSAGE | {"person": person},
+            projection=["_id"],
+            sort=[("sent_at", ASCENDING), ("arrival", ASCENDING)],
+            limit=1,
+        )
+        return [str(one["_id"]) async for one in found]
+
+    async def statuses(self, limit: int) -> dict[str, Mapping[str, object]]:
+        """Fetch statuses that nobody has dealt with, by event id."""
+        found = self._events.find(_STATUS, limit=limit)
         return {str(one["_id"]): json.loads(str(one["payload"])) async for one in found}
 
     async def complete(self, ids: Sequence[str], outcome: str) -> None:
-        """Keep the ids, so that a repeat is known, and let the words go with them in eight days."""
-        now = datetime.now(UTC)
-        done = {"state": "done", "outcome": outcome, "done_at": now, "forget_at": now + MEMORY}
-        await self._events.update_many({"_id": {"$in": list(ids)}}, {"$set": done})
+        """Keep the ids, so that a repeat is known; what is complete already stays as it is."""
+        await self._complete(ids, {"$set": done(outcome)})
 
-    async def set_aside(self, message_id: str) -> None:
-        """Stop serving a message that fails again and again, so that it doesn't block its person.
+    async def complete_statuses(self, ids: Sequence[str]) -> None:
+        """Keep their ids; what they said stands with the answer they speak of."""
+        await self._complete(ids, {"$set": done("recorded"), "$unset": {"payload": ""}})
 
-        It stays until an operator has seen to it.
+    async def set_aside(self, ids: Sequence[str], reason: str) -> None:
+        """Stop serving messages that fail again and again, so that they block nobody.
+
+        They stay until an operator has seen to them: `DeadLetters`.
         """
-        await self._events.update_one({"_id": message_id}, {"$set": {"state": "set_aside"}})
+        aside = {"state": "set_aside", "reason": reason, "set_aside_at": datetime.now(UTC)}
+        await self._complete(ids, {"$set": aside})
 
-    async def count_attempt(self, message_id: str) -> None:
-        """Remember that a turn for this message has failed once more."""
-        await self._events.update_one({"_id": message_id}, {"$inc": {"attempts": 1}})
+    async def _complete(self, ids: Sequence[str], change: Document) -> None:
+        """Only what waits is changed: who lost the person meanwhile does no harm here."""
+        await self._events.update_many({"_id": {"$in": list(ids)}, "state": "waiting"}, change)
 
 
-def _document(event: Event, arrival: int) -> Document:
+def done(outcome: str) -> Document:
+    """Give the fields of an event that was dealt with."""
     now = datetime.now(UTC)
+    return {"state": "done", "outcome": outcome, "done_at": now, "forget_at": now + MEMORY}
+
+
+def _document(event: Event, arrival: int, now: datetime) -> Document:
     document: Document = {
         "_id": event.id,
         "kind": event.kind,
@@ -127,7 +169,6 @@ def _document(event: Event, arrival: int) -> Document:
         "sent_at": event.sent_at,
         "received_at": now,
         "arrival": arrival,
-        "attempts": 0,
         "payload": event.payload,
         "state": "waiting",
     }
@@ -136,28 +177,24 @@ def _document(event: Event, arrival: int) -> Document:
     return document
 
 
-def _count_new(error: BulkWriteError) -> int:
-    """Count what a write with duplicates has stored; any other trouble in it is real."""
-    problems = error.details["writeErrors"]
-    lost = [problem for problem in problems if problem["code"] != DUPLICATE_KEY]
-    if lost or error.details["writeConcernErrors"]:
-        raise InboxUnavailableError("not every event was stored") from error
-    return int(error.details["nInserted"])
-
-
 def _waiting(document: Document) -> Waiting:
     return Waiting(
         id=str(document["_id"]),
         person=str(document["person"]),
         number_id=str(document["number_id"]),
         sent_at=int(str(document["sent_at"])),
-        received_at=_moment(document["received_at"]),
-        attempts=int(str(document["attempts"])),
+        received_at=moment_of(document["received_at"]),
+        arrival=int(str(document["arrival"])),
         payload=str(document["payload"]),
     )
 
 
-def _moment(value: object) -> datetime:
+def moment_of(value: object) -> datetime:
+    """Take a stored time.
+
+    Raises:
+        TypeError: It is none.
+    """
     if not isinstance(value, datetime):
         raise TypeError("a stored time is no time")
     return value

@@ -4,6 +4,8 @@ Meta asks to go by `error.code` alone: the HTTP status misleads (a rate limit is
 are deprecated. https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 
@@ -19,22 +21,40 @@ class SendRefusedError(SendError):
     """A firm no: trying again would not help this message. Record it and go on."""
 
 
-class SendLaterError(SendError):
-    """It was not sent, and may be sent after a pause."""
-
-
 class SendUnknownError(SendError):
     """It may have been sent: wait for a status that tells before sending it again."""
 
 
-NOT_PROCESSED: Final = frozenset({4, 80007, 130429, 131056})
-"""Limits of app, account, number and pair: refused before anything was done."""
+class SendLaterError(SendError):
+    """It was not sent, and may be sent after a pause."""
 
-NOT_ALLOWED_NOW: Final = frozenset({0, 3, 10, 190, 131005, *range(200, 300)})
-"""Token or permission: the operator can mend it, and the message is still good."""
 
-MAY_HAVE_BEEN_SENT: Final = frozenset({1, 2, 131000, 131016, 131057, 133004, 2494100})
-"""Meta's own trouble, after which messages were seen to arrive all the same."""
+class PersonLimitError(SendLaterError):
+    """Too many messages to this person: leave them alone for a while. Others go on."""
+
+
+class NumberLimitError(SendLaterError):
+    """Too many messages from this number: slow down all that it sends."""
+
+
+class OperatorNeededError(SendLaterError):
+    """Token, permission or account: stop the number, keep the queue, and call the operator."""
+
+
+_MEANINGS: Final[Mapping[int, type[SendError]]] = MappingProxyType(
+    {
+        131056: PersonLimitError,
+        # Limits of app, account and number: refused before anything was done.
+        **dict.fromkeys((4, 80007, 130429), NumberLimitError),
+        # The token: expired, missing, or without the permission.
+        **dict.fromkeys((0, 3, 10, 190, 131005, *range(200, 300)), OperatorNeededError),
+        # The account: restricted, locked, unpaid, its number deleted or not registered.
+        **dict.fromkeys((33, 368, 130497, 131031, 131037, 131042, 131045), OperatorNeededError),
+        **dict.fromkeys((133000, 133005, 133006, 133008, 133009, 133010), OperatorNeededError),
+        # Meta's own trouble, after which messages were seen to arrive all the same.
+        **dict.fromkeys((1, 2, 131000, 131016, 131057, 133004, 2494100), SendUnknownError),
+    }
+)
 
 
 def send_error(code: int | None, http_status: int) -> SendError:
@@ -47,8 +67,4 @@ def send_error(code: int | None, http_status: int) -> SendError:
     if code is None:
         unclear = http_status >= 500  # noqa: PLR2004 - HTTP's own border
         return SendUnknownError(0) if unclear else SendRefusedError(0)
-    if code in NOT_PROCESSED or code in NOT_ALLOWED_NOW:
-        return SendLaterError(code)
-    if code in MAY_HAVE_BEEN_SENT:
-        return SendUnknownError(code)
-    return SendRefusedError(code)
+    return _MEANINGS.get(code, SendRefusedError)(code)

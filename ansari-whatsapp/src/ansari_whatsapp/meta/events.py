@@ -10,9 +10,22 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 JsonObject = dict[str, object]
+
+KNOWN_FIELDS: Final = frozenset(
+    """messages statuses errors not_json empty unnamed account_alerts account_review_update
+    account_settings_update account_update automatic_events business_capability_update
+    business_username_update calls flows group_lifecycle_update group_participants_update
+    group_settings_update group_status_update history message_template_components_update
+    message_template_quality_update message_template_status_update messaging_handovers
+    partner_solutions payment_configuration_update phone_number_name_update
+    phone_number_quality_update security smb_app_state_sync smb_message_echoes standby
+    template_category_update template_correct_category_detection user_id_update
+    user_preferences""".split()  # noqa: SIM905 - a list of words, as words
+)
+"""Webhook fields that Meta documents, and our own names for what has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

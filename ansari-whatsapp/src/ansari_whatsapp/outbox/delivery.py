@@ -1,11 +1,43 @@
 """Send what the outbox holds for a turn, from the first part that is not known to be sent."""
 
+import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
-from ansari_whatsapp.meta.errors import SendLaterError, SendRefusedError, SendUnknownError
+from ansari_whatsapp.meta.errors import (
+    NumberLimitError,
+    OperatorNeededError,
+    PersonLimitError,
+    SendLaterError,
+    SendRefusedError,
+    SendUnknownError,
+)
 from ansari_whatsapp.meta.graph import GraphClient
+from ansari_whatsapp.outbox.pacing import Pacing
 from ansari_whatsapp.outbox.store import Answer, Outbox, Part, State
+from ansari_whatsapp.utils.whatsapp_logger import get_logger
+
+LONGEST_WAIT: Final = 3.0
+"""Seconds that a delivery waits in place; for longer its person is let go until then."""
+
+LONGEST_PERSON_PAUSE: Final = 256.0
+LONGEST_PAUSE: Final = 60.0
+OPERATOR_PAUSE: Final = 60.0
+"""How often a number that only its operator can mend is tried again."""
+
+LOOK_SECONDS: Final = 0.2
+
+log = get_logger()
+
+
+class DeliverLaterError(Exception):
+    """Call again after `seconds`: nothing is lost, and nothing is sent meanwhile."""
+
+    def __init__(self, reason: str, seconds: float) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
 
 
 class Fate(StrEnum):
@@ -18,41 +50,78 @@ class Fate(StrEnum):
 class Delivery:
     """Brings parts to Meta, one after the other and each of them once."""
 
-    def __init__(self, outbox: Outbox, graph: GraphClient, *, status_wait: timedelta) -> None:
-        """Wait `status_wait` for a status before a part with unknown fate is sent again."""
+    def __init__(
+        self,
+        outbox: Outbox,
+        graph: GraphClient,
+        pacing: Pacing,
+        *,
+        status_wait: timedelta,
+        order_wait: timedelta,
+    ) -> None:
+        """Take how long to wait for statuses.
+
+        Args:
+            outbox: Where the parts are.
+            graph: Where they go.
+            pacing: How fast.
+            status_wait: Before a part whose fate is unknown is sent again.
+            order_wait: Before the next part is sent although the last one is not known to have
+                left. Meta doesn't deliver in the order of our calls.
+        """
         self._outbox = outbox
         self._graph = graph
+        self._pacing = pacing
         self._status_wait = status_wait
+        self._order_wait = order_wait
 
-    async def deliver(self, answer: Answer) -> Fate:
+    async def deliver(self, answer: Answer, fence: int) -> Fate:
         """Send what is left of an answer.
 
         Raises:
-            SendLaterError: A part was not sent; call again after a pause.
-            SendUnknownError: A part may have been sent; call again soon, a status may have come.
+            DeliverLaterError: A part was not sent, or may have been: call again.
+            FencedOffError: A later holder does it.
         """
         for part in answer.parts:
             if part.state is State.REFUSED:
                 return Fate.REFUSED
             if part.state is State.ACCEPTED:
                 continue
-            if self._may_still_be_confirmed(part):
-                raise SendUnknownError(0)
+            self._insist_on_its_fate(part)
+            if part.place > 0:
+                await self._let_the_one_before_leave(answer, part.place - 1)
             try:
-                await self._send(answer, part)
+                await self._send(answer, part, fence)
             except SendRefusedError as error:
-                await self._outbox.mark(part, State.REFUSED, code=error.code)
+                await self._outbox.mark(part, State.REFUSED, fence, code=error.code)
+                log.error("part refused", code=error.code)  # noqa: TRY400 - the code says all
                 return Fate.REFUSED
         return Fate.SENT
 
-    def _may_still_be_confirmed(self, part: Part) -> bool:
+    def _insist_on_its_fate(self, part: Part) -> None:
         """Meta has no key against sending twice: only time tells that no status will come."""
         if part.state is not State.SENDING or part.tried_at is None:
-            return False
-        return datetime.now(UTC) - part.tried_at < self._status_wait
+            return
+        left = (self._status_wait - (datetime.now(UTC) - part.tried_at)).total_seconds()
+        if left > 0:
+            raise DeliverLaterError("fate unknown", min(left, max(1.0, left / 4)))
 
-    async def _send(self, answer: Answer, part: Part) -> None:
-        await self._outbox.mark(part, State.SENDING)
+    async def _let_the_one_before_leave(self, answer: Answer, place: int) -> None:
+        async def has_left() -> bool:
+            now = await self._outbox.read(answer.turn)
+            return now is None or now.parts[place].is_confirmed
+
+        try:
+            async with asyncio.timeout(self._order_wait.total_seconds()):
+                while not await has_left():  # noqa: ASYNC110 - another instance may learn it
+                    await asyncio.sleep(LOOK_SECONDS)
+        except TimeoutError:
+            return
+
+    async def _send(self, answer: Answer, part: Part, fence: int) -> None:
+        await self._wait_for_its_pace(answer)
+        part = await self._outbox.mark(part, State.SENDING, fence)
+        number = self._pacing.number(answer.number_id)
         try:
             wamid = await self._graph.send_text(
                 number_id=answer.number_id,
@@ -62,6 +131,39 @@ class Delivery:
                 reference=part.reference,
             )
         except SendLaterError as error:
-            await self._outbox.mark(part, State.STORED, code=error.code)
-            raise
-        await self._outbox.mark(part, State.ACCEPTED, wamid=wamid)
+            await self._outbox.mark(part, State.STORED, fence, code=error.code)
+            raise self._postponed(error, part.tries, answer.number_id) from error
+        except SendUnknownError as error:
+            log.warning("part of unknown fate", code=error.code)
+            self._insist_on_its_fate(replace(part, tried_at=datetime.now(UTC)))
+            raise DeliverLaterError("fate unknown", 1.0) from error
+        number.succeed()
+        await self._outbox.mark(part, State.ACCEPTED, fence, wamid=wamid)
+
+    async def _wait_for_its_pace(self, answer: Answer) -> None:
+        number = self._pacing.number(answer.number_id)
+        person = self._pacing.person(answer.to.phone or answer.to.whatsapp_id or "")
+        now = self._pacing.clock()
+        seconds = max(number.wait(now), person.wait(now))
+        if seconds > LONGEST_WAIT:
+            number.give_back()
+            person.give_back()
+            raise DeliverLaterError("pace", seconds)
+        if seconds:
+            await asyncio.sleep(seconds)
+
+    def _postponed(self, error: SendLaterError, tries: int, number_id: str) -> DeliverLaterError:
+        """Tell how long to wait, and slow down or stop what has to be slower."""
+        number, now = self._pacing.number(number_id), self._pacing.clock()
+        match error:
+            case PersonLimitError():
+                pause = min(4.0 ** (tries - 1), LONGEST_PERSON_PAUSE)
+            case NumberLimitError():
+                pause = number.slow_down(now)
+            case OperatorNeededError():
+                log.error("sending stopped: see to token and account", code=error.code)
+                number.stop(now, OPERATOR_PAUSE)
+                pause = OPERATOR_PAUSE
+            case _:
+                pause = min(2.0 ** (tries - 1), LONGEST_PAUSE)
+        return DeliverLaterError(f"{type(error).__name__} {error.code}", pause)

@@ -1,20 +1,22 @@
 """What a person is still to receive: each answer with its parts, and the fate of every part.
 
-An answer is one document, so that either all of its parts are stored or none.
+An answer is one document, so that either all of its parts are stored or none. Every write bears the
+fence of who holds the person: one who lost them to another holder can write nothing more.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from pymongo import IndexModel, UpdateOne
+from pymongo import IndexModel, ReturnDocument
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
-from ansari_whatsapp.meta.events import object_of, text_of
+from ansari_whatsapp.meta.events import object_of
+from ansari_whatsapp.outbox.statuses import change_of
 from ansari_whatsapp.utils.ansari_client import Person
 
 Document = dict[str, object]
@@ -22,8 +24,9 @@ Document = dict[str, object]
 KEPT: Final = timedelta(days=30)
 """How long an answer is kept: WhatsApp itself gives up an undelivered message after thirty days."""
 
-RANKS: Final = {"sent": 1, "failed": 2, "delivered": 3, "read": 4, "played": 5}
-"""Statuses come in any order and never move a part back; a delivery disproves a failure."""
+
+class FencedOffError(Exception):
+    """A later holder has this answer: write nothing, send nothing."""
 
 
 class State(StrEnum):
@@ -43,8 +46,11 @@ class Part:
     turn: str
     place: int
     body: str
-    state: State
-    tried_at: datetime | None
+    state: State = State.STORED
+    tried_at: datetime | None = None
+    tries: int = 0
+    is_confirmed: bool = False
+    """Whether a status has told that it left for the person."""
 
     @property
     def reference(self) -> str:
@@ -54,13 +60,35 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """All that one turn has to send, and to whom."""
+    """All that one turn has to send, to whom, and which events it answers."""
 
     turn: str
     number_id: str
     to: Person
     reply_to: str | None
+    covers: tuple[str, ...]
     parts: tuple[Part, ...]
+
+
+def new_answer(
+    turn: str,
+    *,
+    number_id: str,
+    to: Person,
+    reply_to: str | None,
+    covers: Sequence[str],
+    bodies: Sequence[str],
+) -> Answer:
+    """Make an answer of which nothing is sent yet."""
+    parts = tuple(Part(turn=turn, place=at, body=body) for at, body in enumerate(bodies))
+    return Answer(
+        turn=turn,
+        number_id=number_id,
+        to=to,
+        reply_to=reply_to,
+        covers=tuple(covers),
+        parts=parts,
+    )
 
 
 class Outbox:
@@ -79,79 +107,88 @@ class Outbox:
             ]
         )
 
-    async def store(
-        self, turn: str, *, number_id: str, to: Person, reply_to: str | None, bodies: Sequence[str]
-    ) -> Answer:
-        """Store a turn's answer and return it as stored: one that is here already stays."""
-        now = datetime.now(UTC)
-        answer: Document = {
-            "_id": turn,
-            "number_id": number_id,
-            "phone": to.phone,
-            "whatsapp_id": to.whatsapp_id,
-            "reply_to": reply_to,
-            "created_at": now,
-            "forget_at": now + KEPT,
-            "parts": [{"body": body, "state": State.STORED, "status_rank": 0} for body in bodies],
-        }
-        try:
-            await self._answers.insert_one(answer)
-        except DuplicateKeyError:
-            return _answer(await self._answers.find_one({"_id": turn}) or answer)
-        return _answer(answer)
+    async def store(self, answer: Answer, fence: int) -> Answer:
+        """Store an answer and return it as stored: one that is here already stays.
 
-    async def find(self, turn: str) -> Answer | None:
-        """Read a turn's answer, if it has one."""
+        Raises:
+            FencedOffError: A later holder has it.
+        """
+        try:
+            await self._answers.insert_one(_document(answer, fence))
+        except DuplicateKeyError:
+            return await self.take_over(answer.turn, fence) or answer
+        return answer
+
+    async def take_over(self, turn: str, fence: int) -> Answer | None:
+        """Fetch a turn's answer, if it has one, and fence off whoever held it before.
+
+        Raises:
+            FencedOffError: A later holder has it.
+        """
+        document = await self._answers.find_one_and_update(
+            {"_id": turn, "fence": {"$lte": fence}},
+            {"$set": {"fence": fence}},
+            return_document=ReturnDocument.AFTER,
+        )
+        if document is not None:
+            return _answer(document)
+        if await self._answers.count_documents({"_id": turn}, limit=1):
+            raise FencedOffError
+        return None
+
+    async def read(self, turn: str) -> Answer | None:
+        """Fetch a turn's answer as statuses have left it."""
         document = await self._answers.find_one({"_id": turn})
         return None if document is None else _answer(document)
 
-    async def mark(self, part: Part, state: State, *, wamid: str = "", code: int = 0) -> None:
-        """Note what became of an attempt to send this part."""
-        change: Document = {"state": state, "tried_at": datetime.now(UTC)}
+    async def mark(
+        self, part: Part, state: State, fence: int, *, wamid: str = "", code: int = 0
+    ) -> Part:
+        """Note what became of an attempt to send this part.
+
+        Raises:
+            FencedOffError: A later holder has the answer; nothing was noted.
+        """
+        tries = part.tries + (state is State.SENDING)
+        marked = replace(part, state=state, tried_at=datetime.now(UTC), tries=tries)
+        change: Document = {"state": state, "tried_at": marked.tried_at, "tries": tries}
         if wamid:
             change["wamid"] = wamid
         if code:
             change["error_code"] = code
-        await self._answers.update_one({"_id": part.turn}, {"$set": _at(str(part.place), change)})
+        result = await self._answers.update_one(
+            {"_id": part.turn, "fence": {"$lte": fence}},
+            {"$set": {f"parts.{part.place}.{name}": value for name, value in change.items()}},
+        )
+        if not result.matched_count:
+            raise FencedOffError
+        return marked
 
     async def record(self, statuses: Sequence[Mapping[str, object]]) -> None:
         """Note what Meta tells of the parts; no status moves a part back."""
-        updates = [update for status in statuses for update in _updates(status)]
-        if updates:
-            await self._answers.bulk_write(updates, ordered=False)
+        changes = [change for status in statuses if (change := change_of(status))]
+        if changes:
+            await self._answers.bulk_write(changes, ordered=False)
 
 
-def _updates(status: Mapping[str, object]) -> list[UpdateOne]:
-    """A status names its part by our reference, or by Meta's id where the reference is missing."""
-    name, wamid = text_of(status.get("status")), text_of(status.get("id"))
-    rank = RANKS.get(name)
-    if rank is None or not wamid:
-        return []
-    change: Document = {
-        "state": State.ACCEPTED,
-        "wamid": wamid,
-        "status": name,
-        "status_rank": rank,
-        "status_at": text_of(status.get("timestamp")),
+def _document(answer: Answer, fence: int) -> Document:
+    now = datetime.now(UTC)
+    return {
+        "_id": answer.turn,
+        "fence": fence,
+        "number_id": answer.number_id,
+        "phone": answer.to.phone,
+        "whatsapp_id": answer.to.whatsapp_id,
+        "reply_to": answer.reply_to,
+        "covers": list(answer.covers),
+        "created_at": now,
+        "forget_at": now + KEPT,
+        "parts": [{"body": p.body, "state": p.state, "status_rank": 0} for p in answer.parts],
     }
-    errors = status.get("errors")
-    if isinstance(errors, list) and errors:
-        change["error_code"] = text_of(str(object_of(errors[0]).get("code")))
-    later: Document = {"status_rank": {"$lt": rank}}
-    turn, _, place = text_of(status.get("biz_opaque_callback_data")).rpartition("#")
-    if turn and place.isdecimal():
-        return [UpdateOne({"_id": turn, **_at(place, later)}, {"$set": _at(place, change)})]
-    match = {"parts": {"$elemMatch": {"wamid": wamid, **later}}}
-    return [UpdateOne(match, {"$set": _at("$", change)})]
 
 
-def _at(place: str, fields: Document) -> Document:
-    """Address fields of the part at a place in its answer."""
-    return {f"parts.{place}.{name}": value for name, value in fields.items()}
-
-
-def _answer(document: Document) -> Answer:
-    turn, parts = str(document["_id"]), document["parts"]
+def _answer(document: Mapping[str, object]) -> Answer:
+    turn, parts, covers = str(document["_id"]), document["parts"], document["covers"]
     return Answer(
         turn=turn,
         number_id=str(document["number_id"]),
@@ -159,6 +196,7 @@ def _answer(document: Document) -> Answer:
             phone=_optional(document["phone"]), whatsapp_id=_optional(document["whatsapp_id"])
         ),
         reply_to=_optional(document["reply_to"]),
+        covers=tuple(str(one) for one in covers) if isinstance(covers, list) else (),
         parts=tuple(
             _part(turn, place, object_of(part))
             for place, part in enumerate(parts if isinstance(parts, list) else [])
@@ -174,6 +212,8 @@ def _part(turn: str, place: int, document: Document) -> Part:
         body=str(document["body"]),
         state=State(str(document["state"])),
         tried_at=tried_at if isinstance(tried_at, datetime) else None,
+        tries=int(str(document.get("tries", 0))),
+        is_confirmed=bool(document["status_rank"]),
     )
 
 

@@ -9,7 +9,9 @@ from pydantic import BaseModel, ValidationError
 
 PREFIX = "/whatsapp/v2"
 TIMEOUT: Final = httpx.Timeout(20, connect=5)
-ANSWER_TIMEOUT: Final = httpx.Timeout(300, connect=5)
+ANSWER_TIMEOUT: Final = httpx.Timeout(120, connect=5)
+"""Without a byte for that long, the backend is asked again: the same key joins what is running."""
+
 RETRYABLE: Final = frozenset({408, 409, 425, 429})
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -21,6 +23,10 @@ class BackendUnavailableError(Exception):
 
 class BackendRefusedError(Exception):
     """A firm no: apologise to the person and let the message go."""
+
+
+class BackendForgotError(BackendRefusedError):
+    """The backend doesn't know this person or thread: register and begin a thread, then ask."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,18 +96,29 @@ class AnsariClient:
         return _read(NewThread, answer).thread_id
 
     async def ask(
-        self, person: Person, *, thread_id: str, message: str, key: str, deadline: float
+        self,
+        person: Person,
+        *,
+        thread_id: str,
+        message: str,
+        key: str,
+        supersedes: str | None,
+        deadline: float,
     ) -> str:
         """Ask, and return the whole answer. The same `key` never runs the model twice.
 
-        `deadline` is when the answer stops being useful, in unix seconds. A stream that breaks off
-        is no answer: it raises BackendUnavailableError.
+        `supersedes` is the key of an earlier question that this one replaces, and whose answer
+        nobody has seen. `deadline` is when the answer stops being useful, in unix seconds. A stream
+        that breaks off is no answer: it raises BackendUnavailableError.
         """
+        headers = {"Idempotency-Key": key, "X-Request-Deadline": f"{deadline:.0f}"}
+        if supersedes is not None:
+            headers["Supersedes"] = supersedes
         answer = await self._request(
             "POST",
             "/messages/process",
             json={**person.as_fields(), "thread_id": thread_id, "message": message},
-            headers={"Idempotency-Key": key, "X-Request-Deadline": f"{deadline:.0f}"},
+            headers=headers,
             patience=ANSWER_TIMEOUT,
         )
         return answer.content.decode()
@@ -127,6 +144,8 @@ class AnsariClient:
             return answer
         if _is_worth_a_retry(answer):
             raise BackendUnavailableError(f"HTTP {answer.status_code}")
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            raise BackendForgotError("HTTP 404")
         raise BackendRefusedError(f"HTTP {answer.status_code}")
 
 

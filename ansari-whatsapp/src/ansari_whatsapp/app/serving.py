@@ -1,0 +1,61 @@
+"""Run the app under uvicorn, so that SIGTERM is a clean end: not ready first, turns next, then us.
+
+While turns end, webhooks are still taken: they are stored, and answered by whoever comes next.
+"""
+
+import asyncio
+import signal
+import sys
+from types import FrameType
+from typing import Final
+
+import uvicorn
+from fastapi import FastAPI
+
+from ansari_whatsapp.app.main import drain
+
+KEEP_ALIVE_SECONDS: Final = 65
+"""Longer than Meta keeps an idle connection, so that none is closed as a webhook sets out."""
+
+
+class Server(uvicorn.Server):
+    """Drains before it shuts down. A second signal ends it at once."""
+
+    def __init__(self, app: FastAPI, host: str, port: int) -> None:
+        config = uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            access_log=False,  # the verification's address carries a secret
+            log_config=None,
+            server_header=False,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        )
+        super().__init__(config)
+        self._gateway = app
+        self._draining: asyncio.Task[None] | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take a signal; uvicorn calls this from its handlers, in the main thread."""
+        if self._draining is not None or not self.started:
+            super().handle_exit(sig, frame)
+            return
+        loop = asyncio.get_running_loop()
+        self._draining = loop.create_task(self._drain(sig, frame))
+
+    async def _drain(self, sig: int, frame: FrameType | None) -> None:
+        await drain(self._gateway)
+        super().handle_exit(sig, frame)
+
+
+def run(server: Server) -> None:
+    """Serve until SIGTERM or SIGINT, and exit with 0 after either."""
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, _leave)  # uvicorn raises the signal again once it has shut down
+    server.run()
+    if not server.started:
+        sys.exit("The server did not start; the log says why.")
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(0)

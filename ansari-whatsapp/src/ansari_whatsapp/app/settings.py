@@ -1,0 +1,18 @@
+"""Read the settings for a command, and end it with sentences where they are wrong."""
+
+import typer
+from pydantic import ValidationError
+
+from ansari_whatsapp.utils.config import Settings
+
+
+def read_settings() -> Settings:
+    """Read the settings, or end with a line for each that is missing or wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        for fault in error.errors(include_input=False):
+            name = "_".join(str(place) for place in fault["loc"]).upper()
+            typer.echo(f"{name or 'Settings'}: {fault['msg']}", err=True)
+        typer.echo("See .env.example for what each setting means.", err=True)
+        raise typer.Exit(2) from None

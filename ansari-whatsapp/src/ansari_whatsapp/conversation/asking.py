@@ -1,0 +1,103 @@
+"""Ask the backend: one call where the chat's thread is known, and the way there where it is not."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from ansari_whatsapp.conversation.turn import key_of
+from ansari_whatsapp.inbox.chats import CurrentThread, Hold
+from ansari_whatsapp.utils.ansari_client import (
+    AnsariClient,
+    BackendForgotError,
+    BackendUnavailableError,
+    Person,
+)
+
+TITLE_WORDS: Final = 6
+
+
+class TooLateError(Exception):
+    """An answer would be of no use any more: tell the person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a turn asks."""
+
+    turn: str
+    person: Person
+    words: str
+    language: str
+    key: str
+    deadline: datetime
+
+
+class Asking:
+    """Knows which thread a chat goes on in, and registers who is new."""
+
+    def __init__(self, backend: AnsariClient, *, retention: timedelta) -> None:
+        """Take how long a chat may be silent before it goes on in a new thread."""
+        self._backend = backend
+        self._retention = retention
+
+    async def ask(self, hold: Hold, question: Question) -> str:
+        """Return the whole answer. What the backend was asked is remembered before it is.
+
+        Raises:
+            TooLateError: The deadline passed first.
+            BackendUnavailableError: There may be an answer later.
+            BackendRefusedError: There will be none.
+        """
+        left = (question.deadline - datetime.now(UTC)).total_seconds()
+        try:
+            async with asyncio.timeout(max(left, 0)):
+                return await self._ask_where_it_is_known(hold, question)
+        except TimeoutError:
+            raise TooLateError from None
+
+    async def _ask_where_it_is_known(self, hold: Hold, question: Question) -> str:
+        """Ask in the thread that the chat remembers, and heal what it remembers if that is gone.
+
+        No other instance can have begun another thread: that takes a silence as long as it takes
+        to distrust the memory.
+        """
+        known = hold.memory.thread
+        if known and self._is_fresh(known.spoken_at):
+            try:
+                return await self._ask_in(known, hold, question)
+            except BackendForgotError:
+                pass
+        return await self._ask_in(await self._find_thread(question), hold, question)
+
+    async def _ask_in(self, thread: CurrentThread, hold: Hold, question: Question) -> str:
+        memory = hold.memory.begin(question.turn)
+        await hold.remember(replace(memory, thread=thread))
+        answer = await self._backend.ask(
+            question.person,
+            thread_id=thread.id,
+            message=question.words,
+            key=question.key,
+            supersedes=memory.replaces and key_of(memory.replaces),
+            deadline=question.deadline.timestamp(),
+        )
+        spoken = replace(thread, spoken_at=datetime.now(UTC))
+        hold.memory = replace(hold.memory, thread=spoken)
+        return answer
+
+    async def _find_thread(self, question: Question) -> CurrentThread:
+        person = question.person
+        try:
+            if not await self._backend.is_registered(person):
+                await self._backend.register(person, question.language)
+            last = await self._backend.last_thread(person)
+            if last.thread_id and last.last_message_time and self._is_fresh(last.last_message_time):
+                return CurrentThread(id=last.thread_id, spoken_at=last.last_message_time)
+            title = " ".join(question.words.split()[:TITLE_WORDS])
+            thread_id = await self._backend.create_thread(person, title)
+        except BackendForgotError as error:  # erased between two of these calls: begin anew
+            raise BackendUnavailableError("forgot the person meanwhile") from error
+        return CurrentThread(id=thread_id, spoken_at=datetime.now(UTC))
+
+    def _is_fresh(self, spoken_at: datetime) -> bool:
+        return datetime.now(UTC) - spoken_at < self._retention

@@ -1,0 +1,100 @@
+"""One turn of a person, from its messages' arrival to its answer's delivery.
+
+A turn can be taken again after a crash at any moment: the chat remembers which turn was begun, the
+backend gives the same answer for the same key, and the outbox holds what is to be sent.
+"""
+
+import asyncio
+from contextlib import suppress
+from datetime import timedelta
+from typing import Final
+
+from ansari_whatsapp.conversation.answering import Answering, notice_to, waits_since
+from ansari_whatsapp.conversation.hearing import Hearing
+from ansari_whatsapp.conversation.turn import Outcome, Turn
+from ansari_whatsapp.inbox.chats import Hold
+from ansari_whatsapp.inbox.store import Inbox
+from ansari_whatsapp.outbox.delivery import DeliverLaterError, Delivery, Fate
+from ansari_whatsapp.outbox.store import Answer, Outbox
+from ansari_whatsapp.presenters.texts import ServiceText
+from ansari_whatsapp.utils.ansari_client import BackendUnavailableError
+
+TOLD_AFTER: Final = timedelta(seconds=20)
+"""Who waits longer than this for a backend that is down is told so, once."""
+
+
+class Conversation:
+    """Takes a person's turns, one after the other."""
+
+    def __init__(
+        self,
+        *,
+        inbox: Inbox,
+        outbox: Outbox,
+        hearing: Hearing,
+        answering: Answering,
+        delivery: Delivery,
+    ) -> None:
+        """Take the rooms that a turn walks through."""
+        self._inbox = inbox
+        self._outbox = outbox
+        self._hearing = hearing
+        self._answering = answering
+        self._delivery = delivery
+
+    async def take_turn(self, hold: Hold, news: asyncio.Event) -> bool:
+        """Bring the person's next answer to them; False if nothing waits. `news`: more came in.
+
+        Raises:
+            BackendUnavailableError: There may be an answer later.
+            DeliverLaterError: There is an answer, to be sent after a pause.
+            FencedOffError, HoldLostError: Another instance serves this person by now.
+        """
+        answer = await self._begun_answer(hold)
+        if answer is None:
+            turn = await self._hearing.all_said(hold.person, news)
+            if turn is None:
+                return False
+            answer = await self._new_answer(turn, hold, news)
+        fate = await self._delivery.deliver(answer, hold.fence)
+        outcome = Outcome.ANSWERED if fate is Fate.SENT else Outcome.UNDELIVERABLE
+        await self._inbox.complete(answer.covers, outcome)
+        hold.memory = hold.memory.end()
+        return True
+
+    async def give_up(self, hold: Hold, reason: str) -> None:
+        """Set the turn aside that fails again and again, and apologise for it if that is possible.
+
+        What is in the way may be as little as one message that can't be read.
+        """
+        try:
+            turn = await self._hearing.next(hold.person)
+        except Exception:  # noqa: BLE001 - the very fault for which we give up
+            turn = None
+        if turn is None:
+            await self._inbox.set_aside(await self._inbox.first_of(hold.person), reason)
+        else:
+            await self._inbox.set_aside(turn.covers, reason)
+            await self._tell(turn, ServiceText.ANSWER_FAILED, hold)
+        hold.memory = hold.memory.end()
+
+    async def _begun_answer(self, hold: Hold) -> Answer | None:
+        """Find what an earlier holder, or an earlier attempt, has stored for the turn it began."""
+        if hold.memory.turn is None:
+            return None
+        return await self._outbox.take_over(hold.memory.turn, hold.fence)
+
+    async def _new_answer(self, turn: Turn, hold: Hold, news: asyncio.Event) -> Answer:
+        """Store an answer before anything of it is sent, and return what is stored."""
+        try:
+            answer = await self._answering.answer(turn, hold, news)
+        except BackendUnavailableError:
+            if waits_since(turn) > TOLD_AFTER:
+                await self._tell(turn, ServiceText.TAKES_LONGER, hold)
+            raise
+        return await self._outbox.store(answer, hold.fence)
+
+    async def _tell(self, turn: Turn, text: ServiceText, hold: Hold) -> None:
+        notice = await self._outbox.store(notice_to(turn, text), hold.fence)
+        with suppress(DeliverLaterError):  # a courtesy: what matters must not wait for it
+            await self._delivery.deliver(notice, hold.fence)

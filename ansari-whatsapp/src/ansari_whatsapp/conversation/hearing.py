@@ -1,0 +1,58 @@
+"""Read what a person has said that is not dealt with, and wait until they have said it all."""
+
+import asyncio
+from itertools import groupby
+
+from ansari_whatsapp.conversation.burst import goes_on
+from ansari_whatsapp.conversation.turn import (
+    Ask,
+    Ignore,
+    Message,
+    Policy,
+    Turn,
+    next_turn,
+    read_message,
+)
+from ansari_whatsapp.inbox.store import Inbox
+
+
+class Hearing:
+    """Turns a person's waiting messages into turns."""
+
+    def __init__(self, inbox: Inbox, policy: Policy) -> None:
+        """Take where messages wait, and what an operator decided about them."""
+        self._inbox = inbox
+        self._policy = policy
+
+    async def next(self, person: str) -> Turn | None:
+        """Give the person's next turn, and be done with whatever expects no answer."""
+        waiting = await self._inbox.waiting_of(person)
+        messages = [read_message(one, self._policy) for one in waiting]
+        await self._complete_ignored(messages)
+        return next_turn(messages, self._policy)
+
+    async def all_said(self, person: str, news: asyncio.Event) -> Turn | None:
+        """Give the next turn once the person has been silent for the burst window."""
+        news.clear()
+        turn = await self.next(person)
+        window = self._policy.burst_window
+        while turn and isinstance(turn.plan, Ask) and await goes_on(turn, window, news):
+            news.clear()
+            turn = await self.next(person)
+        return turn
+
+    async def grown(self, turn: Turn) -> Turn | None:
+        """Give the turn with what has joined it meanwhile; None if nothing has."""
+        if not self._policy.burst_window:
+            return None
+        now = await self.next(turn.person)
+        return now if now and now.covers != turn.covers else None
+
+    async def _complete_ignored(self, messages: list[Message]) -> None:
+        ignored = [
+            (message.plan.outcome, message.waiting.id)
+            for message in messages
+            if isinstance(message.plan, Ignore)
+        ]
+        for outcome, group in groupby(sorted(ignored), key=lambda pair: pair[0]):
+            await self._inbox.complete([event for _, event in group], outcome)

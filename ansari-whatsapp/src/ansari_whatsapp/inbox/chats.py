@@ -1,0 +1,243 @@
+"""Who serves whom, and what a chat remembers from one turn to the next.
+
+One document for each person. It is lent to one holder at a time, whichever instance asks. All times
+are the database's own, so instances need not agree on theirs.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from uuid import uuid4
+
+import anyio
+from pymongo import IndexModel, ReturnDocument
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import DuplicateKeyError, PyMongoError
+
+from ansari_whatsapp.inbox.store import moment_of
+
+Document = dict[str, object]
+
+LEASE_SECONDS: Final = 10.0
+"""How soon another instance takes over from one that died."""
+
+HEARTBEAT_SECONDS: Final = 3.0
+
+REMEMBERED: Final = timedelta(days=30)
+
+LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class HoldLostError(Exception):
+    """Another instance may be serving this person by now: stop at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurrentThread:
+    """The backend's thread that this chat goes on in."""
+
+    id: str
+    spoken_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What the next holder has to know."""
+
+    turn: str | None = None
+    """The turn that was begun last. It may have an answer, sent in part, or none."""
+    replaces: str | None = None
+    """The turn that it took the place of, when more came in before there was an answer."""
+    attempts: int = 0
+    """How often that turn was put off."""
+    faults: int = 0
+    """How often it broke our code."""
+    thread: CurrentThread | None = None
+
+    def begin(self, turn: str) -> "Memory":
+        """Remember that this turn was begun, and which one it takes the place of."""
+        if turn == self.turn:
+            return self
+        return replace(self, turn=turn, replaces=self.turn, attempts=0)
+
+    def end(self) -> "Memory":
+        """Remember that there is no turn under way."""
+        return replace(self, turn=None, replaces=None, attempts=0, faults=0)
+
+
+class Hold:
+    """One holding of one person. Its `fence` is higher than that of every holding before it."""
+
+    def __init__(
+        self, chats: AsyncCollection[Document], holder: str, person: str, fence: int, memory: Memory
+    ) -> None:
+        self._chats = chats
+        self._mine: Document = {"_id": person, "holder": holder, "fence": fence}
+        self.person = person
+        self.fence = fence
+        self.memory = memory
+        """Stored when the holding ends, or at once by `remember`."""
+        self.rest = 0.0
+        """Seconds after this holding in which nobody can take the person."""
+
+    async def remember(self, memory: Memory) -> None:
+        """Store the memory now.
+
+        Raises:
+            HoldLostError: Somebody else holds the person by now; nothing was stored.
+        """
+        result = await self._chats.update_one(self._mine, {"$set": _fields(memory)})
+        if not result.matched_count:
+            raise HoldLostError
+        self.memory = memory
+
+    async def release(self) -> None:
+        """Let others have the person, once they have rested."""
+        free: Document = {"holder": None, "until": _in(self.rest), "forget_at": _in(REMEMBERED)}
+        literal = {name: {"$literal": value} for name, value in _fields(self.memory).items()}
+        await self._chats.update_one(self._mine, [{"$set": free | literal}])
+
+
+@dataclass(slots=True, kw_only=True)
+class _Holding:
+    """A hold of this instance: how long it is ours for sure, and what to cancel when it is not."""
+
+    scope: anyio.CancelScope
+    sure_until: float
+
+
+class Chats:
+    """Lends people to this instance, one holder for each at a time over all instances."""
+
+    def __init__(self, database: AsyncDatabase[Document]) -> None:
+        """Take the database that all instances of the gateway share."""
+        self._chats: AsyncCollection[Document] = database["chats"]
+        self._holder = uuid4().hex
+        self._held: dict[str, _Holding] = {}
+
+    async def prepare(self) -> None:
+        """Make the indexes; the same again changes nothing."""
+        await self._chats.create_indexes(
+            [IndexModel("forget_at", name="forget", expireAfterSeconds=0)]
+        )
+
+    @asynccontextmanager
+    async def hold(self, person: str) -> AsyncIterator[Hold | None]:
+        """Hold a person while the block runs; the block is cancelled when the hold is lost.
+
+        Yields None, at once, when another holds the person or they are to rest.
+
+        Raises:
+            HoldLostError: The block was cancelled because of that.
+        """
+        asked_at = time.monotonic()
+        hold = await self._take(person)
+        if hold is None:
+            yield None
+            return
+        with anyio.CancelScope() as scope:
+            self._held[person] = _Holding(scope=scope, sure_until=asked_at + LEASE_SECONDS)
+            try:
+                yield hold
+            finally:
+                del self._held[person]
+                with anyio.CancelScope(shield=True), suppress(PyMongoError):
+                    await hold.release()
+        if scope.cancelled_caught:
+            raise HoldLostError
+
+    async def keep(self) -> None:
+        """Prolong all holdings of this instance for ever, and cancel those that were lost."""
+        while True:
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+            with suppress(PyMongoError):
+                await self._prolong(dict(self._held))
+            for holding in self._held.values():
+                if holding.sure_until < time.monotonic():
+                    holding.scope.cancel()
+
+    async def free(self, people: Iterable[str]) -> set[str]:
+        """Say which of these people nobody holds and who have rested, just now."""
+        asked = set(people)
+        is_taken = {"$expr": {"$gt": ["$until", "$$NOW"]}}
+        taken = self._chats.find({"_id": {"$in": list(asked)}, **is_taken}, projection=["_id"])
+        return asked - {str(one["_id"]) async for one in taken}
+
+    async def _prolong(self, held: dict[str, _Holding]) -> None:
+        """Prolong all of them in one write: heartbeats cost the same for one as for a thousand."""
+        asked_at = time.monotonic()
+        ours: Document = {"_id": {"$in": list(held)}, "holder": self._holder}
+        result = await self._chats.update_many(ours, [{"$set": {"until": _in(LEASE_SECONDS)}}])
+        still = set(held)
+        if result.matched_count < len(held):
+            still = {str(one["_id"]) async for one in self._chats.find(ours, projection=["_id"])}
+        for person, holding in held.items():
+            holding.sure_until = asked_at + LEASE_SECONDS if person in still else 0.0
+
+    async def _take(self, person: str) -> Hold | None:
+        """Begin to hold, if nobody does."""
+        if person in self._held:
+            return None
+        try:
+            # Whoever is cancelled in the middle could not release what they have taken.
+            with anyio.CancelScope(shield=True):
+                found = await self._chats.find_one_and_update(
+                    {"_id": person},
+                    [{"$set": _taken_by(self._holder)}],
+                    upsert=True,
+                    return_document=ReturnDocument.AFTER,
+                )
+        except DuplicateKeyError:  # another came first, between our look and our write
+            return None
+        if found is None or found["holder"] != self._holder:
+            return None
+        return Hold(self._chats, self._holder, person, int(str(found["fence"])), _memory(found))
+
+
+def _taken_by(holder: str) -> Document:
+    is_free = {"$lte": [{"$ifNull": ["$until", LONG_AGO]}, "$$NOW"]}
+    # Higher than before; and not below the clock, in case the document was forgotten meanwhile.
+    fence = {"$max": [{"$add": [{"$ifNull": ["$fence", 0]}, 1]}, {"$toLong": "$$NOW"}]}
+    taken = {"holder": holder, "until": _in(LEASE_SECONDS), "fence": fence}
+    change = {name: {"$cond": [is_free, value, f"${name}"]} for name, value in taken.items()}
+    return {**change, "forget_at": _in(REMEMBERED)}
+
+
+def _fields(memory: Memory) -> Document:
+    thread = memory.thread
+    return {
+        "turn": memory.turn,
+        "replaces": memory.replaces,
+        "attempts": memory.attempts,
+        "faults": memory.faults,
+        "thread_id": thread and thread.id,
+        "spoken_at": thread and thread.spoken_at,
+    }
+
+
+def _memory(document: Mapping[str, object]) -> Memory:
+    thread_id = document.get("thread_id")
+    thread = None
+    if thread_id is not None:
+        thread = CurrentThread(id=str(thread_id), spoken_at=moment_of(document["spoken_at"]))
+    return Memory(
+        turn=_optional(document.get("turn")),
+        replaces=_optional(document.get("replaces")),
+        attempts=int(str(document.get("attempts") or 0)),
+        faults=int(str(document.get("faults") or 0)),
+        thread=thread,
+    )
+
+
+def _optional(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _in(time_span: timedelta | float) -> Document:
+    seconds = time_span.total_seconds() if isinstance(time_span, timedelta) else time_span
+    return {"$add": ["$$NOW", round(seconds * 1000)]}
