@@ -6,7 +6,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -16,6 +16,7 @@ from asgi_lifespan import LifespanManager
 from pymongo.asynchronous.database import AsyncDatabase
 
 from ansari_whatsapp.app.main import Parts, create_app, join
+from ansari_whatsapp.conversation.recorder import NOBODY
 from ansari_whatsapp.meta.graph import GraphClient
 from ansari_whatsapp.utils.ansari_client import AnsariClient
 from ansari_whatsapp.utils.config import Settings
@@ -34,11 +35,19 @@ class FakeBackend:
     questions: list[dict[str, Any]] = field(default_factory=list)
     script: list[httpx.Response | httpx.TransportError] = field(default_factory=list)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
+    calls: int = 0
 
     def __post_init__(self) -> None:
         self.gate.set()
 
+    def forget(self, what: str) -> None:
+        """Lose all threads, or the people too."""
+        self.threads.clear()
+        if what == "person":
+            self.people.clear()
+
     async def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.calls += 1
         fields = json.loads(request.content) if request.content else dict(request.url.params)
         person = fields.get("phone_num") or fields["whatsapp_id"]
         match request.url.path.removeprefix("/whatsapp/v2"):
@@ -66,7 +75,11 @@ class FakeBackend:
     async def _process(self, request: httpx.Request, fields: dict[str, Any]) -> httpx.Response:
         supersedes = request.headers.get("Supersedes")
         key = request.headers["Idempotency-Key"]
-        self.questions.append(fields | {"key": key, "supersedes": supersedes})
+        deadline = float(request.headers["X-Request-Deadline"])
+        known = str(len(self.threads)) >= fields["thread_id"] and self.people
+        if not known:
+            return httpx.Response(404, json={"code": "unknown", "retryable": False})
+        self.questions.append(fields | {"key": key, "supersedes": supersedes, "deadline": deadline})
         await self.gate.wait()
         if not self.script:
             return httpx.Response(200, text=self.answer)
@@ -121,11 +134,28 @@ class Gateway:
         headers = {"X-Hub-Signature-256": seal if signature is None else signature}
         return await self.http.post("/whatsapp/v2", content=body, headers=headers)
 
+    async def left_behind(self, message: dict[str, Any], *, received_at: datetime) -> None:
+        """Put a message into the inbox that an instance took earlier and never answered."""
+        document = {
+            "_id": f"message:{NUMBER}:{message['id']}",
+            "kind": "message",
+            "state": "waiting",
+            "person": message["from"],
+            "number_id": NUMBER,
+            "sent_at": int(message["timestamp"]),
+            "received_at": received_at,
+            "arrival": int(received_at.timestamp() * 1e9),
+            "payload": json.dumps({"message": message, "contacts": []}),
+        }
+        await self.database["inbox"].insert_one(document)
+
     async def settle(self) -> None:
-        """Wait until nothing in the inbox is waiting any more."""
+        """Wait until nothing in the inbox waits any more, and nobody is held."""
 
         async def is_settled() -> bool:
-            return not await self.database["inbox"].count_documents({"state": "waiting"})
+            waiting = await self.database["inbox"].count_documents({"state": "waiting"})
+            people = {"holder": {"$ne": None}, "_id": {"$ne": NOBODY}}
+            return not waiting and not await self.database["chats"].count_documents(people)
 
         await self.until(is_settled)
 
@@ -170,7 +200,13 @@ def open_gateway(database: AsyncDatabase[dict[str, Any]], until: Any) -> OpenGat
                 mocked("https://graph.test/v26.0", meta) as graph,
                 mocked("https://backend.test", backend) as to_backend,
             ):
-                yield join(given, used, GraphClient(graph), AnsariClient(to_backend))
+                yield join(
+                    given,
+                    used,
+                    GraphClient(graph),
+                    AnsariClient(to_backend),
+                    order_wait=timedelta(0),
+                )
 
         app = create_app(settings(**changed), opening)
         transport = httpx.ASGITransport(app)

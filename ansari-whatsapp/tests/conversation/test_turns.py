@@ -252,21 +252,6 @@ async def test_statuses_reach_the_part_that_they_speak_of(gateway: Any) -> None:
     assert stored["parts"][0]["status"] == "read"
 
 
-async def test_a_message_that_breaks_our_code_does_not_stop_the_others(
-    gateway: Any, until: Any
-) -> None:
-    await gateway.receive(text("before", "w1"))
-    await gateway.settle()
-    broken = {"_id": "message:x", "kind": "message", "state": "waiting", "person": "zoe"}
-    await gateway.database["inbox"].insert_one(
-        broken | {"number_id": "n", "sent_at": 1, "received_at": "never", "attempts": 4}
-    )
-
-    await gateway.receive(text("after", "w2"))
-
-    await until(lambda: len(gateway.meta.sent) == 2)
-
-
 async def test_typing_is_shown_while_the_answer_is_made_and_not_after(
     gateway: Any, until: Any
 ) -> None:

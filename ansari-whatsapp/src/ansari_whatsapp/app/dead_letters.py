@@ -8,9 +8,9 @@ from typing import Annotated, TypeVar
 import typer
 from pymongo.errors import PyMongoError
 
-from ansari_whatsapp.app.main import open_store
 from ansari_whatsapp.app.settings import read_settings
 from ansari_whatsapp.inbox.dead_letters import DeadLetter, DeadLetters, UnknownLetterError
+from ansari_whatsapp.mongo.client import open_client
 
 Result = TypeVar("Result")
 LetterId = Annotated[str, typer.Argument(help="As `list` prints it.")]
@@ -56,7 +56,7 @@ def _with_letters(use: Callable[[DeadLetters], Awaitable[Result]]) -> Result:
 
     async def run() -> Result:
         settings = read_settings()
-        async with open_store(settings) as mongo:
+        async with open_client(settings.mongo_url) as mongo:
             return await use(DeadLetters(mongo[settings.mongo_db_name]))
 
     try:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ansari_whatsapp.app.metrics import Metrics
+from ansari_whatsapp.mongo.whole import whole
 
 PATIENCE_SECONDS: Final = 2.0
 
@@ -31,8 +32,7 @@ class Health:
         if self.is_stopping:
             return JSONResponse({"status": "stopping"}, 503)
         try:
-            with pymongo.timeout(PATIENCE_SECONDS):
-                await self._database.command("ping")
+            await self._ping()
         except PyMongoError:
             return JSONResponse({"status": "store not reachable"}, 503)
         return JSONResponse({"status": "ok"})
@@ -40,3 +40,8 @@ class Health:
     async def tell_metrics(self, _: Request) -> Response:
         """Give the counters in the text format of Prometheus."""
         return Response(self._metrics.text(), media_type=Metrics.MEDIA_TYPE)
+
+    @whole
+    async def _ping(self) -> None:
+        with pymongo.timeout(PATIENCE_SECONDS):
+            await self._database.command("ping")

@@ -9,7 +9,6 @@ from typing import Final, Literal
 
 import httpx
 from fastapi import FastAPI
-from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import PyMongoError
 from starlette.requests import Request
@@ -28,6 +27,7 @@ from ansari_whatsapp.conversation.worker import Worker
 from ansari_whatsapp.inbox.chats import Chats
 from ansari_whatsapp.inbox.store import Inbox
 from ansari_whatsapp.meta.graph import GraphClient
+from ansari_whatsapp.mongo.client import open_client
 from ansari_whatsapp.outbox.delivery import Delivery
 from ansari_whatsapp.outbox.pacing import Pacing
 from ansari_whatsapp.outbox.store import Outbox
@@ -54,31 +54,19 @@ class Parts:
     webhook: Webhook
     worker: Worker
     health: Health
-    prepare: Callable[[], AbstractAsyncContextManager[None]]
-    """Make the store ready for as long as the block lasts: it may come later than we do."""
+    stored: tuple[Inbox | Outbox | Chats, ...]
+    """What needs indexes in the store."""
 
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 OpenParts = Callable[[Settings], AbstractAsyncContextManager[Parts]]
 
 
-def open_store(settings: Settings) -> AsyncMongoClient[Document]:
-    """Make a client whose writes count when a majority has journalled them."""
-    return AsyncMongoClient(
-        settings.mongo_url,
-        tz_aware=True,
-        w="majority",
-        journal=True,
-        serverSelectionTimeoutMS=3000,
-        appname="ansari-whatsapp",
-    )
-
-
 @asynccontextmanager
 async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
     """Open what the gateway speaks to, and close it in the end."""
     async with AsyncExitStack() as stack:
-        mongo = await stack.enter_async_context(open_store(settings))
+        mongo = await stack.enter_async_context(open_client(settings.mongo_url))
         graph = await stack.enter_async_context(graph_http(settings))
         backend = await stack.enter_async_context(backend_http(settings))
         database = mongo[settings.mongo_db_name]
@@ -106,35 +94,48 @@ def backend_http(settings: Settings) -> httpx.AsyncClient:
 
 
 def join(
-    settings: Settings, database: AsyncDatabase[Document], graph: GraphClient, backend: AnsariClient
+    settings: Settings,
+    database: AsyncDatabase[Document],
+    graph: GraphClient,
+    backend: AnsariClient,
+    order_wait: timedelta = ORDER_WAIT,
 ) -> Parts:
     """Put the rooms together."""
     inbox, outbox, chats = Inbox(database), Outbox(database), Chats(database)
+    delivery = Delivery(
+        outbox,
+        graph,
+        Pacing(per_second=settings.whatsapp_number_messages_per_second),
+        status_wait=timedelta(seconds=settings.whatsapp_status_wait_seconds),
+        order_wait=order_wait,
+    )
     policy = _policy(settings)
     hearing = Hearing(inbox, policy)
     asking = Asking(backend, retention=policy.retention)
-    conversation = Conversation(
-        inbox=inbox,
-        outbox=outbox,
-        hearing=hearing,
-        answering=Answering(hearing, asking, graph, patience=policy.patience),
-        delivery=Delivery(
-            outbox,
-            graph,
-            Pacing(per_second=settings.whatsapp_number_messages_per_second),
-            status_wait=timedelta(seconds=settings.whatsapp_status_wait_seconds),
-            order_wait=ORDER_WAIT,
-        ),
-    )
     worker = Worker(
         inbox=inbox,
         chats=chats,
-        conversation=conversation,
+        conversation=Conversation(
+            inbox=inbox,
+            outbox=outbox,
+            hearing=hearing,
+            answering=Answering(hearing, asking, graph, patience=policy.patience),
+            delivery=delivery,
+        ),
         recorder=StatusRecorder(inbox, outbox, chats),
         most_turns=settings.whatsapp_turns_in_flight,
     )
     metrics = Metrics()
-    webhook = Webhook(
+    return Parts(
+        webhook=_webhook(settings, inbox, metrics, worker),
+        worker=worker,
+        health=Health(database, metrics),
+        stored=(inbox, outbox, chats),
+    )
+
+
+def _webhook(settings: Settings, inbox: Inbox, metrics: Metrics, worker: Worker) -> Webhook:
+    return Webhook(
         inbox=inbox,
         verify_token=settings.meta_webhook_verify_token.get_secret_value(),
         app_secrets=settings.app_secrets,
@@ -142,18 +143,10 @@ def join(
         on_news=worker.hear,
     )
 
-    @asynccontextmanager
-    async def prepare() -> AsyncIterator[None]:
-        preparing = asyncio.create_task(_prepare(inbox, outbox, chats))
-        yield
-        preparing.cancel()
 
-    health = Health(database, metrics)
-    return Parts(webhook=webhook, worker=worker, health=health, prepare=prepare)
-
-
-async def _prepare(*rooms: Inbox | Outbox | Chats) -> None:
-    for room in rooms:
+async def _prepare(parts: Parts) -> None:
+    """Make the indexes. The store may come later than we do."""
+    for room in parts.stored:
         while True:
             try:
                 await room.prepare()
@@ -180,13 +173,15 @@ def create_app(settings: Settings, opening: OpenParts = open_parts, role: Role =
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with opening(settings) as parts, parts.prepare():
+        async with opening(settings) as parts:
             app.state.parts = parts
-            working = asyncio.create_task(parts.worker.run()) if role != "web" else None
+            running = [asyncio.create_task(_prepare(parts))]
+            if role != "web":
+                running.append(asyncio.create_task(parts.worker.run()))
             yield
-            if working:
-                working.cancel()
-                await asyncio.wait([working])
+            for task in running:
+                task.cancel()
+            await asyncio.wait(running)
 
     app = FastAPI(title="ansari-whatsapp", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.add_route("/", _to(lambda parts: parts.health.tell_alive), methods=["GET"])

@@ -3,11 +3,10 @@
 import asyncio
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-import anyio
-from anyio.abc import TaskGroup
 from pymongo.errors import PyMongoError
 
 from ansari_whatsapp.conversation.conversation import Conversation
@@ -61,7 +60,7 @@ class Worker:
         self._most_turns = most_turns
         self._queue: dict[str, None] = {}
         self._serving: dict[str, _Serving] = {}
-        self._tasks: TaskGroup | None = None
+        self._tasks: asyncio.TaskGroup | None = None
         self._is_stopping = False
         self._idle = asyncio.Event()
 
@@ -77,9 +76,9 @@ class Worker:
 
     async def run(self) -> None:
         """Serve for ever."""
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(self._chats.keep)
-            tasks.start_soon(self._recorder.run)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._chats.keep())
+            tasks.create_task(self._recorder.run())
             self._tasks = tasks
             while True:
                 began = time.monotonic()
@@ -95,8 +94,9 @@ class Worker:
         self._is_stopping = True
         self._idle.clear()
         if self._serving:
-            with anyio.move_on_after(grace):
-                await self._idle.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(grace):
+                    await self._idle.wait()
 
     async def _look_around(self) -> None:
         """Find who waits: come in by another instance, left by one that died, or rested."""
@@ -125,7 +125,7 @@ class Worker:
             person = next(iter(self._queue))
             del self._queue[person]
             self._serving[person] = _Serving()
-            self._tasks.start_soon(self._serve, person)
+            self._tasks.create_task(self._serve(person))
 
     def _has_room(self) -> bool:
         return not self._is_stopping and len(self._serving) < self._most_turns

@@ -5,7 +5,6 @@ are the database's own, so instances need not agree on theirs.
 """
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
@@ -13,13 +12,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
-import anyio
 from pymongo import IndexModel, ReturnDocument
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from ansari_whatsapp.inbox.store import moment_of
+from ansari_whatsapp.mongo.whole import whole
 
 Document = dict[str, object]
 
@@ -85,6 +84,7 @@ class Hold:
         self.rest = 0.0
         """Seconds after this holding in which nobody can take the person."""
 
+    @whole
     async def remember(self, memory: Memory) -> None:
         """Store the memory now.
 
@@ -96,19 +96,12 @@ class Hold:
             raise HoldLostError
         self.memory = memory
 
+    @whole
     async def release(self) -> None:
         """Let others have the person, once they have rested."""
         free: Document = {"holder": None, "until": _in(self.rest), "forget_at": _in(REMEMBERED)}
         literal = {name: {"$literal": value} for name, value in _fields(self.memory).items()}
         await self._chats.update_one(self._mine, [{"$set": free | literal}])
-
-
-@dataclass(slots=True, kw_only=True)
-class _Holding:
-    """A hold of this instance: how long it is ours for sure, and what to cancel when it is not."""
-
-    scope: anyio.CancelScope
-    sure_until: float
 
 
 class Chats:
@@ -118,8 +111,10 @@ class Chats:
         """Take the database that all instances of the gateway share."""
         self._chats: AsyncCollection[Document] = database["chats"]
         self._holder = uuid4().hex
-        self._held: dict[str, _Holding] = {}
+        self._held: dict[str, asyncio.Timeout] = {}
+        """Each ends its work when its lease does; a heartbeat puts that off."""
 
+    @whole
     async def prepare(self) -> None:
         """Make the indexes; the same again changes nothing."""
         await self._chats.create_indexes(
@@ -135,32 +130,32 @@ class Chats:
         Raises:
             HoldLostError: The block was cancelled because of that.
         """
-        asked_at = time.monotonic()
-        hold = await self._take(person)
+        lease_ends = _clock() + LEASE_SECONDS
+        hold = await self._take_whole(person)
         if hold is None:
             yield None
             return
-        with anyio.CancelScope() as scope:
-            self._held[person] = _Holding(scope=scope, sure_until=asked_at + LEASE_SECONDS)
-            try:
+        try:
+            async with asyncio.timeout_at(lease_ends) as lease:
+                self._held[person] = lease
                 yield hold
-            finally:
-                del self._held[person]
-                with anyio.CancelScope(shield=True), suppress(PyMongoError):
-                    await hold.release()
-        if scope.cancelled_caught:
-            raise HoldLostError
+        except TimeoutError:
+            if lease.expired():
+                raise HoldLostError from None
+            raise
+        finally:
+            del self._held[person]
+            with suppress(PyMongoError):
+                await hold.release()
 
     async def keep(self) -> None:
-        """Prolong all holdings of this instance for ever, and cancel those that were lost."""
+        """Prolong all holdings of this instance for ever, and end the work of those lost."""
         while True:
             await asyncio.sleep(HEARTBEAT_SECONDS)
             with suppress(PyMongoError):
                 await self._prolong(dict(self._held))
-            for holding in self._held.values():
-                if holding.sure_until < time.monotonic():
-                    holding.scope.cancel()
 
+    @whole
     async def free(self, people: Iterable[str]) -> set[str]:
         """Say which of these people nobody holds and who have rested, just now."""
         asked = set(people)
@@ -168,30 +163,41 @@ class Chats:
         taken = self._chats.find({"_id": {"$in": list(asked)}, **is_taken}, projection=["_id"])
         return asked - {str(one["_id"]) async for one in taken}
 
-    async def _prolong(self, held: dict[str, _Holding]) -> None:
+    @whole
+    async def _prolong(self, held: dict[str, asyncio.Timeout]) -> None:
         """Prolong all of them in one write: heartbeats cost the same for one as for a thousand."""
-        asked_at = time.monotonic()
+        asked_at = _clock()
         ours: Document = {"_id": {"$in": list(held)}, "holder": self._holder}
         result = await self._chats.update_many(ours, [{"$set": {"until": _in(LEASE_SECONDS)}}])
         still = set(held)
         if result.matched_count < len(held):
             still = {str(one["_id"]) async for one in self._chats.find(ours, projection=["_id"])}
-        for person, holding in held.items():
-            holding.sure_until = asked_at + LEASE_SECONDS if person in still else 0.0
+        for person, lease in held.items():
+            if self._held.get(person) is lease and not lease.expired():
+                lease.reschedule(asked_at + LEASE_SECONDS if person in still else asked_at)
+
+    async def _take_whole(self, person: str) -> Hold | None:
+        """Take the person, or leave no trace: who is cancelled half-way gives them back."""
+        taking = asyncio.create_task(self._take(person))
+        try:
+            return await asyncio.shield(taking)
+        except asyncio.CancelledError:
+            with suppress(PyMongoError):
+                if hold := await taking:
+                    await hold.release()
+            raise
 
     async def _take(self, person: str) -> Hold | None:
         """Begin to hold, if nobody does."""
         if person in self._held:
             return None
         try:
-            # Whoever is cancelled in the middle could not release what they have taken.
-            with anyio.CancelScope(shield=True):
-                found = await self._chats.find_one_and_update(
-                    {"_id": person},
-                    [{"$set": _taken_by(self._holder)}],
-                    upsert=True,
-                    return_document=ReturnDocument.AFTER,
-                )
+            found = await self._chats.find_one_and_update(
+                {"_id": person},
+                [{"$set": _taken_by(self._holder)}],
+                upsert=True,
+                return_document=ReturnDocument.AFTER,
+            )
         except DuplicateKeyError:  # another came first, between our look and our write
             return None
         if found is None or found["holder"] != self._holder:
@@ -232,6 +238,10 @@ def _memory(document: Mapping[str, object]) -> Memory:
         faults=int(str(document.get("faults") or 0)),
         thread=thread,
     )
+
+
+def _clock() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _optional(value: object) -> str | None:

@@ -13,6 +13,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from ansari_whatsapp.inbox.joining import JoinedInserts, NotStoredError
 from ansari_whatsapp.meta.events import Event
+from ansari_whatsapp.mongo.whole import whole
 
 Document = dict[str, object]
 
@@ -55,6 +56,7 @@ class Inbox:
         self._events: AsyncCollection[Document] = database["inbox"]
         self._inserts = JoinedInserts(self._events, seconds=ACCEPT_SECONDS)
 
+    @whole
     async def prepare(self) -> None:
         """Make the indexes; the same again changes nothing."""
         order = [("person", ASCENDING), ("sent_at", ASCENDING), ("arrival", ASCENDING)]
@@ -87,6 +89,7 @@ class Inbox:
             raise InboxUnavailableError(str(error)) from error
         return [event for event in events if event.id in new]
 
+    @whole
     async def people_waiting(self, limit: int) -> dict[str, int]:
         """Name the people who have messages waiting, who came first first, with their newest.
 
@@ -108,6 +111,7 @@ class Inbox:
         )
         return {str(one["_id"]): int(str(one["newest"])) async for one in found}
 
+    @whole
     async def waiting_of(self, person: str) -> list[Waiting]:
         """Fetch the messages of this person that have not been dealt with, in their order."""
         found = self._events.find(
@@ -117,6 +121,7 @@ class Inbox:
         )
         return [_waiting(document) async for document in found]
 
+    @whole
     async def first_of(self, person: str) -> list[str]:
         """Name the first message of this person that waits, without looking into it."""
         found = self._events.find(
@@ -127,6 +132,7 @@ class Inbox:
         )
         return [str(one["_id"]) async for one in found]
 
+    @whole
     async def statuses(self, limit: int) -> dict[str, Mapping[str, object]]:
         """Fetch statuses that nobody has dealt with, by event id."""
         found = self._events.find(_STATUS, limit=limit)
@@ -148,6 +154,7 @@ class Inbox:
         aside = {"state": "set_aside", "reason": reason, "set_aside_at": datetime.now(UTC)}
         await self._complete(ids, {"$set": aside})
 
+    @whole
     async def _complete(self, ids: Sequence[str], change: Document) -> None:
         """Only what waits is changed: who lost the person meanwhile does no harm here."""
         await self._events.update_many({"_id": {"$in": list(ids)}, "state": "waiting"}, change)

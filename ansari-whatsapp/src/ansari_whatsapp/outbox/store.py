@@ -16,6 +16,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
 from ansari_whatsapp.meta.events import object_of
+from ansari_whatsapp.mongo.whole import whole
 from ansari_whatsapp.outbox.statuses import change_of
 from ansari_whatsapp.utils.ansari_client import Person
 
@@ -98,6 +99,7 @@ class Outbox:
         """Take a database whose writes are journalled by a majority."""
         self._answers: AsyncCollection[Document] = database["outbox"]
 
+    @whole
     async def prepare(self) -> None:
         """Make the indexes; the same again changes nothing."""
         await self._answers.create_indexes(
@@ -107,6 +109,7 @@ class Outbox:
             ]
         )
 
+    @whole
     async def store(self, answer: Answer, fence: int) -> Answer:
         """Store an answer and return it as stored: one that is here already stays.
 
@@ -119,6 +122,7 @@ class Outbox:
             return await self.take_over(answer.turn, fence) or answer
         return answer
 
+    @whole
     async def take_over(self, turn: str, fence: int) -> Answer | None:
         """Fetch a turn's answer, if it has one, and fence off whoever held it before.
 
@@ -136,11 +140,13 @@ class Outbox:
             raise FencedOffError
         return None
 
+    @whole
     async def read(self, turn: str) -> Answer | None:
         """Fetch a turn's answer as statuses have left it."""
         document = await self._answers.find_one({"_id": turn})
         return None if document is None else _answer(document)
 
+    @whole
     async def mark(
         self, part: Part, state: State, fence: int, *, wamid: str = "", code: int = 0
     ) -> Part:
@@ -164,6 +170,7 @@ class Outbox:
             raise FencedOffError
         return marked
 
+    @whole
     async def record(self, statuses: Sequence[Mapping[str, object]]) -> None:
         """Note what Meta tells of the parts; no status moves a part back."""
         changes = [change for status in statuses if (change := change_of(status))]

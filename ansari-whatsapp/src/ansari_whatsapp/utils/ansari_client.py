@@ -102,8 +102,8 @@ class AnsariClient:
         thread_id: str,
         message: str,
         key: str,
-        supersedes: str | None,
         deadline: float,
+        supersedes: str | None = None,
     ) -> str:
         """Ask, and return the whole answer. The same `key` never runs the model twice.
 
@@ -111,7 +111,7 @@ class AnsariClient:
         nobody has seen. `deadline` is when the answer stops being useful, in unix seconds. A stream
         that breaks off is no answer: it raises BackendUnavailableError.
         """
-        headers = {"Idempotency-Key": key, "X-Request-Deadline": f"{deadline:.0f}"}
+        headers = {"Idempotency-Key": key, "X-Request-Deadline": str(int(deadline))}
         if supersedes is not None:
             headers["Supersedes"] = supersedes
         answer = await self._request(
