@@ -189,6 +189,7 @@ def open_gateway(database: AsyncDatabase[dict[str, Any]], until: Any) -> OpenGat
         backend: FakeBackend | None = None,
         meta: FakeMeta | None = None,
         store: AsyncDatabase[dict[str, Any]] | None = None,
+        typing_refresh: float = 20,
         **changed: Any,
     ) -> AsyncIterator[Gateway]:
         backend, meta = backend or FakeBackend(), meta or FakeMeta()
@@ -206,6 +207,7 @@ def open_gateway(database: AsyncDatabase[dict[str, Any]], until: Any) -> OpenGat
                     GraphClient(graph),
                     AnsariClient(to_backend),
                     order_wait=timedelta(0),
+                    typing_refresh=typing_refresh,
                 )
 
         app = create_app(settings(**changed), opening)

@@ -23,6 +23,7 @@ from ansari_whatsapp.conversation.conversation import Conversation
 from ansari_whatsapp.conversation.hearing import Hearing
 from ansari_whatsapp.conversation.recorder import StatusRecorder
 from ansari_whatsapp.conversation.turn import Policy
+from ansari_whatsapp.conversation.typing import REFRESH_SECONDS
 from ansari_whatsapp.conversation.worker import Worker
 from ansari_whatsapp.inbox.chats import Chats
 from ansari_whatsapp.inbox.store import Inbox
@@ -98,9 +99,11 @@ def join(
     database: AsyncDatabase[Document],
     graph: GraphClient,
     backend: AnsariClient,
+    *,
     order_wait: timedelta = ORDER_WAIT,
+    typing_refresh: float = REFRESH_SECONDS,
 ) -> Parts:
-    """Put the rooms together."""
+    """Put the rooms together. Tests wait and refresh faster."""
     inbox, outbox, chats = Inbox(database), Outbox(database), Chats(database)
     delivery = Delivery(
         outbox,
@@ -119,7 +122,9 @@ def join(
             inbox=inbox,
             outbox=outbox,
             hearing=hearing,
-            answering=Answering(hearing, asking, graph, patience=policy.patience),
+            answering=Answering(
+                hearing, asking, graph, patience=policy.patience, typing_refresh=typing_refresh
+            ),
             delivery=delivery,
         ),
         recorder=StatusRecorder(inbox, outbox, chats),

@@ -9,7 +9,7 @@ from ansari_whatsapp.conversation.asking import Asking, Question, TooLateError
 from ansari_whatsapp.conversation.burst import unless_it_grows
 from ansari_whatsapp.conversation.hearing import Hearing
 from ansari_whatsapp.conversation.turn import Say, Turn
-from ansari_whatsapp.conversation.typing import typing
+from ansari_whatsapp.conversation.typing import REFRESH_SECONDS, typing
 from ansari_whatsapp.inbox.chats import Hold
 from ansari_whatsapp.meta.graph import GraphClient
 from ansari_whatsapp.outbox.store import Answer, new_answer
@@ -25,13 +25,20 @@ class Answering:
     """Gives every turn an answer: the backend's, or a kind sentence."""
 
     def __init__(
-        self, hearing: Hearing, asking: Asking, graph: GraphClient, *, patience: timedelta
+        self,
+        hearing: Hearing,
+        asking: Asking,
+        graph: GraphClient,
+        *,
+        patience: timedelta,
+        typing_refresh: float = REFRESH_SECONDS,
     ) -> None:
         """Take how long after its arrival an answer to a message is still useful."""
         self._hearing = hearing
         self._asking = asking
         self._graph = graph
         self._patience = patience
+        self._typing_refresh = typing_refresh
 
     async def answer(self, turn: Turn, hold: Hold, news: asyncio.Event) -> Answer:
         """Give the answer to this turn, or to what it has grown to meanwhile; nothing is sent yet.
@@ -43,7 +50,12 @@ class Answering:
         if isinstance(turn.plan, Say):
             await hold.remember(hold.memory.begin(turn.id))
             return answer_to(turn, (service_text(turn.plan.text, language_of(turn)),))
-        async with typing(self._graph, number_id=turn.number_id, wamid=turn.last.inbound.wamid):
+        async with typing(
+            self._graph,
+            number_id=turn.number_id,
+            wamid=turn.last.inbound.wamid,
+            refresh=self._typing_refresh,
+        ):
             while True:
                 bodies = await self._bodies(turn, hold, news)
                 grown = await self._hearing.grown(turn)

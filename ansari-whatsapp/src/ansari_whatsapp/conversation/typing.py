@@ -8,20 +8,22 @@ from typing import Final
 from ansari_whatsapp.meta.graph import GraphClient
 
 REFRESH_SECONDS: Final = 20.0
-"""WhatsApp takes the sign away after 25 seconds."""
+"""WhatsApp takes the sign away after 25 seconds, and the call itself takes some (`show_typing`)."""
 
 LAST_CALL_SECONDS: Final = 2.0
 
 
 @asynccontextmanager
-async def typing(graph: GraphClient, *, number_id: str, wamid: str) -> AsyncIterator[None]:
+async def typing(
+    graph: GraphClient, *, number_id: str, wamid: str, refresh: float = REFRESH_SECONDS
+) -> AsyncIterator[None]:
     """Show the sign at once and again until the block ends, however it ends."""
     ended = asyncio.Event()
 
     async def show() -> None:
         while not ended.is_set():
             await graph.show_typing(number_id=number_id, wamid=wamid)
-            await asyncio.wait([waiting], timeout=REFRESH_SECONDS)
+            await asyncio.wait([waiting], timeout=refresh)
 
     waiting = asyncio.create_task(ended.wait())
     showing = asyncio.create_task(show())

@@ -10,6 +10,8 @@ from ansari_whatsapp.meta.events import object_of, text_of
 from ansari_whatsapp.utils.ansari_client import Person
 
 TIMEOUT = httpx.Timeout(20, connect=5)
+TYPING_TIMEOUT = httpx.Timeout(4)
+"""A sign that comes later than that comes with the next call."""
 
 
 class GraphClient:
@@ -56,7 +58,7 @@ class GraphClient:
             "typing_indicator": {"type": "text"},
         }
         try:
-            await self._http.post(f"/{number_id}/messages", json=receipt, timeout=TIMEOUT)
+            await self._http.post(f"/{number_id}/messages", json=receipt, timeout=TYPING_TIMEOUT)
         except httpx.TransportError:
             return
 
