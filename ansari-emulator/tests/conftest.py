@@ -29,7 +29,7 @@ async def business(listener: Listener) -> AsyncIterator[Business]:
             phone_number_id="106540352242922",
             access_token="a-token",
             app_secret="a-secret",
-            webhook_url=url,
+            webhook_urls=(url,),
         )
 
 

@@ -9,14 +9,18 @@ from typing import Final
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from ansari_emulator.api import event_stream
+from ansari_emulator.api import event_stream, faults_router, records_router
 from ansari_emulator.api import router as people_router
 from ansari_emulator.background import Background
 from ansari_emulator.business import Business
 from ansari_emulator.chats.people import Person, UnknownPersonError
+from ansari_emulator.faults.switches import Faults
 from ansari_emulator.graph import router as graph_router
 from ansari_emulator.graph.errors import GraphError
+from ansari_emulator.records.calls import Calls
+from ansari_emulator.records.counts import Counts
 from ansari_emulator.webhooks.courier import Courier, growing_pauses, open_client
+from ansari_emulator.webhooks.post_office import PostOffice
 from ansari_emulator.whatsapp import WhatsApp
 
 PAGE: Final = Path(__file__).parent / "page"
@@ -42,26 +46,11 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_client() as client:
-            background = Background()
-            whatsapp = WhatsApp(
-                business=business,
-                courier=Courier(
-                    client,
-                    url=business.webhook_url,
-                    app_secret=business.app_secret,
-                    pauses=pauses,
-                ),
-                background=background,
-                now=now,
-                status_pause=status_pause,
-            )
+        opening = _open_whatsapp(business, status_pause=status_pause, pauses=pauses, now=now)
+        async with opening as app.state.whatsapp:
             for person in people:
-                whatsapp.join(person)
-            app.state.whatsapp = whatsapp
+                app.state.whatsapp.join(person)
             yield
-            whatsapp.events.close()
-            await background.close()
 
     app = FastAPI(
         title="WhatsApp on your own machine",
@@ -69,10 +58,42 @@ def create_app(
         docs_url=None,  # these pages load their scripts from elsewhere
         redoc_url=None,
     )
-    app.include_router(people_router.router)
-    app.include_router(event_stream.router)
-    app.include_router(graph_router.router)
+    for part in (people_router, event_stream, faults_router, records_router, graph_router):
+        app.include_router(part.router)
     app.add_exception_handler(UnknownPersonError, people_router.answer_unknown_person)
     app.add_exception_handler(GraphError, graph_router.answer_graph_error)
     app.mount("/", StaticFiles(directory=PAGE, html=True), name="page")
     return app
+
+
+@asynccontextmanager
+async def _open_whatsapp(
+    business: Business,
+    *,
+    status_pause: float,
+    pauses: Callable[[], Iterator[float]],
+    now: Callable[[], datetime],
+) -> AsyncIterator[WhatsApp]:
+    faults, counts, background = Faults(), Counts(), Background()
+    async with open_client(business.webhook_urls) as client:
+        courier = Courier(
+            client,
+            urls=business.webhook_urls,
+            app_secret=business.app_secret,
+            roads=faults.roads,
+            counts=counts,
+            pauses=pauses,
+        )
+        whatsapp = WhatsApp(
+            business=business,
+            post_office=PostOffice(courier, faults.roads),
+            background=background,
+            now=now,
+            status_pause=status_pause,
+            faults=faults,
+            counts=counts,
+            calls=Calls(counts),
+        )
+        yield whatsapp
+        whatsapp.let_go()
+        await background.close()

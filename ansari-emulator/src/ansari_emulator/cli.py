@@ -3,13 +3,14 @@
 import os
 import sys
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from ansari_emulator.app import create_app
-from ansari_emulator.business import Business
+from ansari_emulator.business import Business, split_urls
 from ansari_emulator.demo.run import Wish, run_demo
 from ansari_emulator.errors import CannotStartError
 from ansari_emulator.mongo.program import default_data
@@ -73,11 +74,16 @@ def mongo(
         Path | None,
         typer.Option(help="folder of the data  [default: ~/.local/share/ansari/mongo]"),
     ] = None,
+    nodes: Annotated[
+        int,
+        typer.Option(min=1, max=7, help="members of the replica set, on ports one after the other"),
+    ] = 1,
 ) -> None:
     """Run an embedded MongoDB for development and tests; print its URL; end with Ctrl-C."""
-    with suppress(KeyboardInterrupt), run_mongo(port=port, data=data or default_data()) as server:
+    running = run_mongo(port=port, data=data or default_data(), nodes=nodes)
+    with suppress(KeyboardInterrupt), running as server:
         typer.echo(server.url)
-        server.wait()
+        server.wait(tell=partial(typer.echo, err=True))
 
 
 @app.command()
@@ -87,7 +93,7 @@ def emulator(
     port: Annotated[int, typer.Option(help="of the Graph API and the page")] = 8002,
     gateway_url: Annotated[
         str,
-        typer.Option(envvar="GATEWAY_URL", help="where webhooks go"),
+        typer.Option(envvar="GATEWAY_URL", help="where webhooks go; several with commas"),
     ] = "http://127.0.0.1:8001/whatsapp/v2",
     number_id: Annotated[
         str,
@@ -101,17 +107,21 @@ def emulator(
         str,
         typer.Option(envvar="META_ANSARI_APP_SECRET", help="what webhooks are sealed with"),
     ] = SAMPLE_SECRET,
+    status_pause: Annotated[
+        float,
+        typer.Option(envvar="STATUS_PAUSE", min=0, help="seconds before each status of a message"),
+    ] = 0.3,
 ) -> None:
     """Run the emulated WhatsApp alone; print its address, of Graph API and page alike."""
     business = Business(
         phone_number_id=number_id,
         access_token=access_token,
         app_secret=app_secret,
-        webhook_url=gateway_url,
+        webhook_urls=split_urls(gateway_url),
     )
     with suppress(KeyboardInterrupt), listen(port, host) as listening:
         typer.echo(f"http://{host}:{port_of(listening)}")
-        serve(create_app(business), listening)
+        serve(create_app(business, status_pause=status_pause), listening)
 
 
 def main(programs: Path = PROGRAMS) -> None:

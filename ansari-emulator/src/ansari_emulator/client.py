@@ -6,6 +6,8 @@ from typing import Any
 
 import httpx
 
+from ansari_emulator.api.faults_wire import FaultsView, RuleView
+from ansari_emulator.api.records_wire import CallView, CountsView
 from ansari_emulator.api.wire import MessageView, NewPerson, PersonView, TypingView
 
 Happening = PersonView | MessageView | TypingView
@@ -30,14 +32,42 @@ class Phones:
 
     async def chat(self, phone: str) -> list[MessageView]:
         """Both sides of one chat, oldest first."""
-        response = await self._http.get(f"/api/people/{phone}/messages")
-        response.raise_for_status()
-        return [MessageView.model_validate(message) for message in response.json()]
+        messages = await self._get(f"/api/people/{phone}/messages")
+        return [MessageView.model_validate(message) for message in messages]
 
     async def send_webhooks(self, bodies: Sequence[dict[str, Any]]) -> None:
         """Send webhooks of your own making, all at once; return when all are taken."""
         response = await self._http.post("/api/webhooks", json={"bodies": bodies})
         response.raise_for_status()
+
+    async def break_graph(self, **rule: Any) -> RuleView:  # noqa: ANN401 - JSON of the rule
+        """Let calls that send a text fail, as the fields of `rule` say."""
+        return RuleView.model_validate(await self._post("/api/faults/graph", rule))
+
+    async def disturb_webhooks(self, **settings: Any) -> None:  # noqa: ANN401 - JSON likewise
+        """Let webhooks travel as `settings` say; what is left out goes back to its default."""
+        response = await self._http.put("/api/faults/webhooks", json=settings)
+        response.raise_for_status()
+
+    async def clear_faults(self) -> None:
+        """Let all go well again."""
+        (await self._http.delete("/api/faults")).raise_for_status()
+
+    async def faults(self) -> FaultsView:
+        """What goes wrong at present."""
+        return FaultsView.model_validate(await self._get("/api/faults"))
+
+    async def counts(self) -> CountsView:
+        """How much came and went since the start or the last reset."""
+        return CountsView.model_validate(await self._get("/api/counts"))
+
+    async def reset_counts(self) -> None:
+        """Begin to count anew."""
+        (await self._http.delete("/api/counts")).raise_for_status()
+
+    async def calls(self, phone: str) -> list[CallView]:
+        """The Graph calls about one person, oldest first."""
+        return [CallView.model_validate(call) for call in await self._get("/api/calls", to=phone)]
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[AsyncIterator[Happening]]:
@@ -45,6 +75,11 @@ class Phones:
         async with self._http.stream("GET", "/api/events", timeout=None) as response:
             response.raise_for_status()
             yield _events(response.aiter_lines())
+
+    async def _get(self, path: str, **query: str) -> Any:  # noqa: ANN401 - JSON of any shape
+        response = await self._http.get(path, params=query)
+        response.raise_for_status()
+        return response.json()
 
     async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         response = await self._http.post(path, json=body)

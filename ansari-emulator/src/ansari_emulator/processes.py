@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Final
 
 from ansari_emulator.errors import CannotStartError
@@ -35,14 +36,16 @@ def dying_with_us() -> Callable[[], None] | None:
     return tie
 
 
-def end(process: subprocess.Popen[bytes], patience: float = 15) -> None:
-    """Ask `process` to end, and kill it when it does not within `patience` seconds."""
-    process.terminate()
-    try:
-        process.wait(patience)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+def end(*processes: subprocess.Popen[bytes], patience: float = 15) -> None:
+    """Ask all `processes` at once to end, and kill each that does not within `patience` seconds."""
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(patience)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def treat_sigterm_as_ctrl_c() -> None:
@@ -69,5 +72,15 @@ def port_of(listening: socket.socket) -> int:
 
 def claim_port(port: int) -> int:
     """Make sure that `port` is free for a program that we start, or choose one for 0."""
-    with listen(port) as probe:
-        return port_of(probe)
+    (claimed,) = claim_ports(port, 1)
+    return claimed
+
+
+def claim_ports(first: int, count: int) -> list[int]:
+    """Make sure that `first` and those after it are free, or choose others for 0.
+
+    All are held until the last is found: the system must not choose one of them twice.
+    """
+    wanted = [first + place if first else 0 for place in range(count)]
+    with ExitStack() as probes:
+        return [port_of(probes.enter_context(listen(port))) for port in wanted]

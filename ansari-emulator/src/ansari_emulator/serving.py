@@ -2,20 +2,40 @@
 
 import asyncio
 import socket
+import struct
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from ansari_emulator.faults.answers import HANG_UP
 from ansari_emulator.processes import LOOPBACK, listen, port_of
+
+
+class _Protocol(HttpToolsProtocol):
+    """Lets an app break the connection off: the other side sees a reset, as from a crash."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["extensions"] = {HANG_UP: {"now": self._hang_up}}
+
+    def _hang_up(self) -> None:
+        at_once = struct.pack("ii", 1, 0)  # linger for 0 seconds: what the kernel holds is dropped
+        self.transport.get_extra_info("socket").setsockopt(
+            socket.SOL_SOCKET,
+            socket.SO_LINGER,
+            at_once,
+        )
+        self.transport.abort()
 
 
 class _Server(uvicorn.Server):
     """Calls `before_end` first: an event stream would never end by itself, and hold the rest up."""
 
     def __init__(self, app: FastAPI, before_end: Callable[[], None]) -> None:
-        super().__init__(uvicorn.Config(app, log_level="warning"))
+        super().__init__(uvicorn.Config(app, http=_Protocol, log_level="warning"))
         self._before_end = before_end
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -45,5 +65,5 @@ async def served(app: FastAPI, before_end: Callable[[], None]) -> AsyncIterator[
 
 
 def end_streams(app: FastAPI) -> None:
-    """Let everybody go who watches the emulator `app`."""
-    app.state.whatsapp.events.close()
+    """Let everybody go who watches the emulator `app`, or is kept waiting by it."""
+    app.state.whatsapp.let_go()

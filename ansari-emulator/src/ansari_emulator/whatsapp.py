@@ -11,8 +11,11 @@ from ansari_emulator.business import Business
 from ansari_emulator.chats.events import Events, MessageChanged, PersonJoined, TypingShown
 from ansari_emulator.chats.messages import Author, Message, Messages, Status, new_message_id
 from ansari_emulator.chats.people import Person, PhoneBook
+from ansari_emulator.faults.switches import Faults
+from ansari_emulator.records.calls import Calls
+from ansari_emulator.records.counts import Counts
 from ansari_emulator.webhooks import bodies
-from ansari_emulator.webhooks.courier import Courier
+from ansari_emulator.webhooks.post_office import PostOffice
 
 TYPING_LASTS: Final = timedelta(seconds=25)
 
@@ -22,10 +25,13 @@ class WhatsApp:
     """The platform between a person's phone and the business."""
 
     business: Business
-    courier: Courier
+    post_office: PostOffice
     background: Background
     now: Callable[[], datetime]
     status_pause: float
+    faults: Faults
+    counts: Counts
+    calls: Calls
     people: PhoneBook = field(default_factory=PhoneBook)
     messages: Messages = field(default_factory=Messages)
     events: Events = field(default_factory=Events)
@@ -49,7 +55,7 @@ class WhatsApp:
         self.background.start(self._report(person, message))
         return message
 
-    def mark_read(self, message_id: str, *, typing: bool) -> None:
+    def mark_read(self, message_id: str, *, typing: bool) -> Message:
         """The business has read this message and all before it, and perhaps begins to type."""
         read = self.messages.get(message_id)
         for message in self.messages.chat_with(read.phone):
@@ -60,6 +66,7 @@ class WhatsApp:
         if typing:
             until = self.now() + TYPING_LASTS
             self.events.publish(TypingShown(phone=read.phone, until=until))
+        return self.messages.get(message_id)
 
     def _write(self, person: Person, author: Author, text: str, data: str | None = None) -> Message:
         return Message(
@@ -85,15 +92,25 @@ class WhatsApp:
             self.keep(message)
         return message
 
+    def let_go(self) -> None:
+        """End what would go on by itself: who watches, and calls that are kept waiting."""
+        self.events.close()
+        self.faults.stalls.let_go()
+
     async def _bring(self, person: Person, message: Message) -> None:
-        await self.courier.deliver(bodies.text_message(self.business, person, message))
+        await self.post_office.send(bodies.text_message(self.business, person, message))
         self.reach(message.id, Status.DELIVERED)
 
     async def _report(self, person: Person, message: Message) -> None:
-        """One status after the other; a gateway that is down gets them in order once it is up."""
+        """One status after the other; a gateway that is down gets them in order once it is up.
+
+        Only where webhooks are to overtake one another none waits for the one before it.
+        """
         for status in Status:
             await asyncio.sleep(self.status_pause)
             reached = self.reach(message.id, status)
-            await self.courier.deliver(
-                bodies.status_report(self.business, person, reached, status),
-            )
+            report = bodies.status_report(self.business, person, reached, status)
+            if self.faults.roads.travel.delay_seconds:
+                self.background.start(self.post_office.send(report))
+            else:
+                await self.post_office.send(report)

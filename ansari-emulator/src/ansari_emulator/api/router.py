@@ -52,7 +52,7 @@ async def send_webhooks(raw: wire.RawWebhooks, whatsapp: Platform) -> None:
 
 async def _send_raw(whatsapp: WhatsApp, body: dict[str, Any]) -> None:
     learned = learn(whatsapp, body)
-    await whatsapp.courier.deliver(body)
+    await whatsapp.post_office.send_as_it_is(body)
     for message_id in learned:
         whatsapp.reach(message_id, Status.DELIVERED)
 

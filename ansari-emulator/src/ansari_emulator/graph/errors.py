@@ -1,9 +1,10 @@
 """What Meta answers instead of doing what was asked."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 
 @dataclass(kw_only=True)  # not frozen: Python writes the traceback into an exception
@@ -26,6 +27,37 @@ class GraphError(Exception):
             error["error_subcode"] = self.subcode
         error["fbtrace_id"] = "A" + secrets.token_urlsafe(16)
         return {"error": error}
+
+
+_MESSAGES: Final[Mapping[int, str]] = {
+    4: "Application request limit reached",
+    130429: "Rate limit hit",
+    131000: "Something went wrong",
+    131016: "Service unavailable",
+    131047: "Re-engagement message",
+    131048: "Spam rate limit hit",
+    131056: "(Business Account, Consumer Account) pair rate limit hit",
+    133004: "Server temporarily unavailable",
+}
+_AT_METAS_FAULT: Final = {2, 131000, 131016, 133004}
+
+
+def of_code(code: int) -> GraphError:
+    """The refusal that a business gets with this code, where nothing more is known."""
+    match code:
+        case 190:
+            return bad_token()
+        case 131009:
+            return invalid("Parameter value is not valid.")
+        case 131026:
+            return undeliverable()
+    wording = _MESSAGES.get(code, "An error of this code, set as a fault of the emulator")
+    at_fault = code in _AT_METAS_FAULT
+    return GraphError(
+        code=code,
+        message=f"(#{code}) {wording}",
+        status=HTTPStatus.INTERNAL_SERVER_ERROR if at_fault else HTTPStatus.BAD_REQUEST,
+    )
 
 
 def bad_token() -> GraphError:

@@ -2,17 +2,19 @@
 
 import hmac
 import re
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import JSONResponse
 
+from ansari_emulator.business import Business
 from ansari_emulator.chats.messages import UnknownMessageError
-from ansari_emulator.chats.people import Person, UnknownPersonError
-from ansari_emulator.graph import errors
+from ansari_emulator.graph import errors, recording
 from ansari_emulator.graph.errors import GraphError
 from ansari_emulator.graph.requests import MarkRead, SendText, read_request
+from ansari_emulator.graph.sending import refusal, send
 from ansari_emulator.parts import Platform
+from ansari_emulator.records.calls import CallKind, Outcome
 from ansari_emulator.whatsapp import WhatsApp
 
 _VERSION: Final = re.compile(r"v\d{1,2}\.\d")
@@ -27,59 +29,56 @@ async def messages(
     request: Request,
     whatsapp: Platform,
     authorization: Annotated[str, Header()] = "",
-) -> dict[str, Any]:
+) -> Response:
     """Send a message or mark one as read; the checks come in Meta's order."""
-    if not _VERSION.fullmatch(version):
-        raise errors.unknown_path(request.url.path)
+    raw = await request.body()
+    try:
+        if not _VERSION.fullmatch(version):
+            raise errors.unknown_path(request.url.path)
+        _admit(whatsapp.business, phone_number_id, authorization)
+        return _obey(whatsapp, read_request(raw))
+    except GraphError:
+        recording.note_refusal(whatsapp, raw)
+        raise
+
+
+def _admit(business: Business, phone_number_id: str, authorization: str) -> None:
     if not hmac.compare_digest(
         authorization.encode(),
-        f"Bearer {whatsapp.business.access_token}".encode(),
+        f"Bearer {business.access_token}".encode(),
     ):
         raise errors.bad_token()
-    if phone_number_id != whatsapp.business.phone_number_id:
+    if phone_number_id != business.phone_number_id:
         raise errors.unknown_object(phone_number_id)
-    match read_request(await request.body()):
+
+
+def _obey(whatsapp: WhatsApp, wish: MarkRead | SendText) -> Response:
+    match wish:
         case MarkRead() as reading:
             return _mark_read(whatsapp, reading)
         case SendText() as sending:
-            return _send(whatsapp, sending)
+            return send(whatsapp, sending)
 
 
-def _mark_read(whatsapp: WhatsApp, reading: MarkRead) -> dict[str, Any]:
+def _mark_read(whatsapp: WhatsApp, reading: MarkRead) -> Response:
+    typing = reading.typing_indicator is not None
     try:
-        whatsapp.mark_read(reading.message_id, typing=reading.typing_indicator is not None)
+        message = whatsapp.mark_read(reading.message_id, typing=typing)
     except UnknownMessageError:
         raise errors.invalid("Message ID is not valid.") from None
-    return {"success": True}
-
-
-def _send(whatsapp: WhatsApp, sending: SendText) -> dict[str, Any]:
-    try:
-        person = _recipient(whatsapp, sending)
-    except UnknownPersonError:
-        raise errors.undeliverable() from None
-    message = whatsapp.answer(person, sending.text.body, sending.biz_opaque_callback_data)
-    return {
-        "messaging_product": "whatsapp",
-        "contacts": [_contact(person, sending)],
-        "messages": [{"id": message.id}],
-    }
-
-
-def _recipient(whatsapp: WhatsApp, sending: SendText) -> Person:
-    if sending.to:
-        return whatsapp.people.with_phone(sending.to)
-    return whatsapp.people.with_user_id(sending.recipient or "")
-
-
-def _contact(person: Person, sending: SendText) -> dict[str, str]:
-    if sending.to:
-        return {"input": sending.to, "wa_id": person.phone}
-    return {"input": person.user_id, "user_id": person.user_id}
+    kind = CallKind.TYPING if typing else CallKind.READ
+    recording.note(
+        whatsapp,
+        kind,
+        message.phone,
+        message_id=message.id,
+        outcome=Outcome.ACCEPTED,
+    )
+    return JSONResponse({"success": True})
 
 
 async def answer_graph_error(_request: Request, error: Exception) -> JSONResponse:
-    """Meta's refusal as Meta sends it."""
+    """Whatever was refused on the way is answered in one place."""
     if not isinstance(error, GraphError):
         raise error
-    return JSONResponse(error.body(), error.status)
+    return refusal(error)

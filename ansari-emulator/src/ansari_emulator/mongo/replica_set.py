@@ -1,10 +1,11 @@
-"""Make a lone mongod the primary of the replica set `rs0`.
+"""Make the replica set `rs0` of mongods that know nothing of one another yet.
 
 Transactions and change streams need a replica set, also when it has one member only.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from typing import Any, Final
 
 from pymongo import MongoClient
@@ -16,45 +17,64 @@ NAME: Final = "rs0"
 _NOT_YET_INITIALIZED: Final = 94
 _POLL_SECONDS: Final = 0.05
 
+# A primary that is lost costs a test these two seconds and not ten.
+_SETTINGS: Final = {"electionTimeoutMillis": 2000, "heartbeatIntervalMillis": 500}
+
 Client = MongoClient[dict[str, Any]]
 
 
-def url(port: int) -> str:
+def url(ports: Sequence[int]) -> str:
     """The address that the services are given as `MONGO_URL`."""
-    return f"mongodb://{LOOPBACK}:{port}/?replicaSet={NAME}"
+    return f"mongodb://{','.join(_hosts(ports))}/?replicaSet={NAME}"
 
 
-def become_primary(port: int, *, may_wait: Callable[[], bool]) -> bool:
-    """Configure the member and wait until it is primary, as long as `may_wait` agrees."""
-    with Client(LOOPBACK, port, directConnection=True, serverSelectionTimeoutMS=500) as client:
+def _hosts(ports: Sequence[int]) -> list[str]:
+    return [f"{LOOPBACK}:{port}" for port in ports]
+
+
+def complete(ports: Sequence[int], *, may_wait: Callable[[], bool]) -> bool:
+    """Configure the set and wait until one is primary and all others follow it.
+
+    It goes on for as long as `may_wait` agrees.
+    """
+    with ExitStack() as stack:
+        members = [stack.enter_context(_connect(port)) for port in ports]
         while may_wait():
-            if _is_primary(client, f"{LOOPBACK}:{port}"):
+            if _is_complete(members, _hosts(ports)):
                 return True
             time.sleep(_POLL_SECONDS)
     return False
 
 
-def _is_primary(client: Client, host: str) -> bool:
-    """One step on the way: each refusal only means that the server is not that far yet."""
+def _connect(port: int) -> Client:
+    return Client(LOOPBACK, port, directConnection=True, serverSelectionTimeoutMS=500)
+
+
+def _is_complete(members: Sequence[Client], hosts: Sequence[str]) -> bool:
+    """One step on the way: each refusal only means that a server is not that far yet."""
     try:
-        _configure(client, host)
-        return bool(client.admin.command("hello")["isWritablePrimary"])
+        _configure(members[0], hosts)
+        states = [member.admin.command("hello") for member in members]
     except (ConnectionFailure, OperationFailure):
         return False
+    primaries = [state for state in states if state["isWritablePrimary"]]
+    followers = [state for state in states if state["secondary"]]
+    return len(primaries) == 1 and len(followers) == len(states) - 1
 
 
-def _configure(client: Client, host: str) -> None:
+def _configure(member: Client, hosts: Sequence[str]) -> None:
+    members = [{"_id": place, "host": host} for place, host in enumerate(hosts)]
     try:
-        config = client.admin.command("replSetGetConfig")["config"]
+        config = member.admin.command("replSetGetConfig")["config"]
     except OperationFailure as error:
         if error.code != _NOT_YET_INITIALIZED:
             raise
-        members = [{"_id": 0, "host": host}]
-        client.admin.command("replSetInitiate", {"_id": NAME, "members": members})
+        new = {"_id": NAME, "members": members, "settings": _SETTINGS}
+        member.admin.command("replSetInitiate", new)
         return
-    if config["members"][0]["host"] != host:
-        # The data comes from a run on another port: under its old name the member would not
-        # find itself and stay out of its own set.
-        config["members"][0]["host"] = host
+    if [known["host"] for known in config["members"]] != hosts:
+        # The data comes from a run on other ports: under its old name a member would not find
+        # itself and stay out of its own set.
+        config["members"] = members
         config["version"] += 1
-        client.admin.command("replSetReconfig", config, force=True)
+        member.admin.command("replSetReconfig", config, force=True)

@@ -1,13 +1,16 @@
 """What Meta says in a webhook, as the JSON it says it in."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from ansari_emulator.business import Business
 from ansari_emulator.chats.messages import Message, Status
 from ansari_emulator.chats.people import Person
 
 Body = dict[str, Any]
+
+_CHANGES_PER_ENTRY: Final = 2
 
 
 def text_message(business: Business, person: Person, message: Message) -> Body:
@@ -47,6 +50,19 @@ def status_report(
             "category": "service",
         }
     return _envelope(business, contacts=[_contact(person)], statuses=[report])
+
+
+def join(bodies: Sequence[Body]) -> Body:
+    """All that `bodies` tell in one, over several entries, some of them with several changes."""
+    entries = [entry for body in bodies for entry in body["entry"]]
+    changes = [change for entry in entries for change in entry["changes"]]
+    return {
+        "object": bodies[0]["object"],
+        "entry": [
+            {"id": entries[0]["id"], "changes": changes[start : start + _CHANGES_PER_ENTRY]}
+            for start in range(0, len(changes), _CHANGES_PER_ENTRY)
+        ],
+    }
 
 
 def _contact(person: Person) -> Body:

@@ -2,19 +2,22 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from http import HTTPStatus
-from itertools import chain, repeat
+from itertools import chain, count, repeat
 from typing import Final
 
 import httpx
 
+from ansari_emulator.faults.webhook_travel import Roads
+from ansari_emulator.records.counts import Counted, Counts
 from ansari_emulator.webhooks import wire
+from ansari_emulator.webhooks.lanes import Lanes
 
 _log = logging.getLogger(__name__)
 
-_TIMEOUT: Final = httpx.Timeout(20, pool=None)
-_CONNECTIONS: Final = httpx.Limits(max_connections=64)
+_TIMEOUT: Final = httpx.Timeout(20)
+_CONNECTIONS: Final = 128  # for each address
 
 
 def growing_pauses() -> Iterator[float]:
@@ -23,42 +26,75 @@ def growing_pauses() -> Iterator[float]:
 
 
 class Courier:
-    """Delivers each body on its own: one that is not taken holds up no other."""
+    """Delivers each body on its own: one that is not taken holds up no other.
+
+    The addresses are called in turn; a repeat goes to the one after that which failed.
+    """
 
     def __init__(
         self,
         client: httpx.AsyncClient,
         *,
-        url: str,
+        urls: Sequence[str],
         app_secret: str,
+        roads: Roads,
+        counts: Counts,
         pauses: Callable[[], Iterator[float]] = growing_pauses,
     ) -> None:
         self._client = client
-        self._url = url
+        self._urls = urls
         self._app_secret = app_secret
+        self._roads = roads
+        self._counts = counts
         self._pauses = pauses
+        self._turns = count()
 
-    async def deliver(self, body: object) -> None:
-        """Return once the business has taken `body`."""
+    async def deliver(self, body: object, *, apart: Sequence[object] = ()) -> None:
+        """Return once the business has taken every copy of `body`.
+
+        When the first try fails, the bodies in `apart` are brought in its place.
+        """
+        copies = [next(self._turns) for _ in range(self._roads.travel.copies)]
+        await asyncio.gather(*(self._bring(body, apart, turn) for turn in copies))
+
+    async def _bring(self, body: object, apart: Sequence[object], turn: int) -> None:
         raw = wire.write(body)
         for repeats, pause in enumerate(self._pauses()):
-            refusal = await self._attempt(raw)
+            refusal = await self._attempt(raw, turn + repeats)
             if refusal is None:
                 return
             if repeats == 0:
                 _log.warning("webhook not taken: %s; it will come again until it is", refusal)
             await asyncio.sleep(pause)
+            if apart:
+                await asyncio.gather(*(self._bring(each, (), turn + 1) for each in apart))
+                return
 
-    async def _attempt(self, raw: bytes) -> str | None:
+    async def _attempt(self, raw: bytes, turn: int) -> str | None:
         """Why the business has not taken it; nothing if it has."""
+        url = self._urls[turn % len(self._urls)]
         headers = wire.headers(raw, self._app_secret)
+        self._counts.add(Counted.WEBHOOK_TRIED)
         try:
-            response = await self._client.post(self._url, content=raw, headers=headers)
+            response = await self._client.post(url, content=raw, headers=headers)
         except httpx.TransportError as error:
             return repr(error)
-        return None if response.status_code == HTTPStatus.OK else f"{response.status_code}"
+        if response.status_code != HTTPStatus.OK:
+            return f"{response.status_code}"
+        self._counts.add(Counted.WEBHOOK_TAKEN)
+        return None
 
 
-def open_client() -> httpx.AsyncClient:
-    """A client for webhooks: many at a time, none waiting for ever."""
-    return httpx.AsyncClient(timeout=_TIMEOUT, limits=_CONNECTIONS)
+def open_client(urls: Sequence[str]) -> httpx.AsyncClient:
+    """A client for webhooks: many at a time, none waiting for ever.
+
+    Each address has connections of its own, for one that hangs must not use up those of the rest.
+    """
+    tls = httpx.create_ssl_context()
+    transports = {origin: Lanes(_CONNECTIONS, tls) for origin in {_origin(url) for url in urls}}
+    return httpx.AsyncClient(timeout=_TIMEOUT, mounts=transports)
+
+
+def _origin(url: str) -> str:
+    parsed = httpx.URL(url)
+    return f"{parsed.scheme}://{parsed.netloc.decode()}"

@@ -1,0 +1,88 @@
+"""Send a text to a person, or fail at it as a rule of the faults says."""
+
+from fastapi import Response
+from fastapi.responses import JSONResponse
+
+from ansari_emulator.chats.messages import Message
+from ansari_emulator.chats.people import Person, UnknownPersonError
+from ansari_emulator.faults.answers import HungUp, Late, crash
+from ansari_emulator.faults.graph_rules import Crash, Fault, GraphRule, HangUp, Refuse, Stall
+from ansari_emulator.graph import errors, recording
+from ansari_emulator.graph.errors import GraphError
+from ansari_emulator.graph.requests import SendText
+from ansari_emulator.records.calls import CallKind, Outcome
+from ansari_emulator.whatsapp import WhatsApp
+
+
+def send(whatsapp: WhatsApp, sending: SendText) -> Response:
+    """Send what the business wants sent, and answer as Meta does, or not at all."""
+    try:
+        person = _recipient(whatsapp, sending)
+    except UnknownPersonError:
+        raise errors.undeliverable() from None
+    rule = whatsapp.faults.graph.strike(person.phone)
+    message = None
+    if rule is None or rule.accepted:
+        message = whatsapp.answer(person, sending.text.body, sending.biz_opaque_callback_data)
+    recording.note(
+        whatsapp,
+        CallKind.TEXT,
+        person.phone,
+        message_id=message.id if message else None,
+        outcome=_outcome(rule),
+    )
+    answer = HungUp() if message is None else _acknowledgment(person, sending, message)
+    return answer if rule is None else _failed(rule.fault, answer, whatsapp)
+
+
+def _recipient(whatsapp: WhatsApp, sending: SendText) -> Person:
+    if sending.to:
+        return whatsapp.people.with_phone(sending.to)
+    return whatsapp.people.with_user_id(sending.recipient or "")
+
+
+def _acknowledgment(person: Person, sending: SendText, message: Message) -> Response:
+    body = {
+        "messaging_product": "whatsapp",
+        "contacts": [_contact(person, sending)],
+        "messages": [{"id": message.id}],
+    }
+    return JSONResponse(body)
+
+
+def _contact(person: Person, sending: SendText) -> dict[str, str]:
+    if sending.to:
+        return {"input": sending.to, "wa_id": person.phone}
+    return {"input": person.user_id, "user_id": person.user_id}
+
+
+def _outcome(rule: GraphRule | None) -> Outcome:
+    if rule is None:
+        return Outcome.ACCEPTED
+    match rule.fault:
+        case Refuse():
+            return Outcome.REFUSED
+        case Crash():
+            return Outcome.SERVER_ERROR
+        case Stall():
+            return Outcome.TIMEOUT
+        case HangUp():
+            return Outcome.RESET
+
+
+def _failed(fault: Fault, late: Response, whatsapp: WhatsApp) -> Response:
+    """What the business gets; `late` is for one that has the patience."""
+    match fault:
+        case Refuse(code=code):
+            return refusal(errors.of_code(code))
+        case Crash():
+            return crash()
+        case Stall(seconds=seconds):
+            return Late(late, seconds, whatsapp.faults.stalls)
+        case HangUp():
+            return HungUp()
+
+
+def refusal(error: GraphError) -> JSONResponse:
+    """Meta's refusal as Meta sends it."""
+    return JSONResponse(error.body(), error.status)
