@@ -5,7 +5,7 @@ BIN := .venv/bin
 PACKAGES := whatsapp backend emulator
 export ASK ONCE
 
-.PHONY: help demo test setup check format lock bench clean
+.PHONY: help demo test chaos setup check format lock bench clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -21,6 +21,10 @@ test: ## Run all tests, installing what they need
 	@tools/setup all
 	$(BIN)/pytest
 
+chaos: ## Break everything at length, and count who was answered
+	@tools/setup all
+	CHAOS=long $(BIN)/pytest tests/chaos
+
 check: ## Format, lint, imports and types
 	@tools/setup all
 	$(BIN)/ruff format --check .
@@ -34,6 +38,11 @@ check: ## Format, lint, imports and types
 format: ## Put the code into its form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+bench: ## Print how fast the gateway is, beside references (about 8 minutes)
+	@tools/setup all
+	@for program in accept open_loop turns growth; do $(BIN)/python bench/$$program.py || exit 1; done
+	@$(BIN)/python bench/machine.py
 
 lock: ## Pin newer releases of what we depend on (hashes, no addresses)
 	@tools/lock

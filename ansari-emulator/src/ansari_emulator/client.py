@@ -24,6 +24,12 @@ class Phones:
         new = NewPerson(name=name, phone=phone)
         return PersonView.model_validate(await self._post("/api/people", new.model_dump()))
 
+    async def people(self) -> list[PersonView]:
+        """Everybody who has a phone."""
+        response = await self._http.get("/api/people")
+        response.raise_for_status()
+        return [PersonView.model_validate(person) for person in response.json()]
+
     async def say(self, phone: str, text: str) -> str:
         """Write to the business; the id under which it hears of the message."""
         sent = await self._post(f"/api/people/{phone}/messages", {"text": text})

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -48,9 +48,20 @@ class WhatsApp:
         self.background.start(self._bring(person, message))
         return message
 
-    def answer(self, person: Person, text: str, callback_data: str | None) -> Message:
+    def answer(
+        self,
+        person: Person,
+        text: str,
+        *,
+        callback_data: str | None = None,
+        replies_to: str | None = None,
+    ) -> Message:
         """The business writes to a person, and hears by webhook how far it has come."""
-        message = self._write(person, Author.BUSINESS, text, callback_data)
+        message = replace(
+            self._write(person, Author.BUSINESS, text),
+            callback_data=callback_data,
+            replies_to=replies_to,
+        )
         self.keep(message)
         self.background.start(self._report(person, message))
         return message
@@ -68,7 +79,7 @@ class WhatsApp:
             self.events.publish(TypingShown(phone=read.phone, until=until))
         return self.messages.get(message_id)
 
-    def _write(self, person: Person, author: Author, text: str, data: str | None = None) -> Message:
+    def _write(self, person: Person, author: Author, text: str) -> Message:
         return Message(
             id=new_message_id(),
             phone=person.phone,
@@ -76,7 +87,6 @@ class WhatsApp:
             text=text,
             written_at=self.now(),
             reached={},
-            callback_data=data,
         )
 
     def keep(self, message: Message) -> None:

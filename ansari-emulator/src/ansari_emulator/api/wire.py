@@ -56,6 +56,7 @@ class MessageView(BaseModel):
     author: Author
     text: str
     lines: list[Line]
+    replies_to: str | None
     written_at: AwareDatetime
     status: str | None
     reached: dict[str, datetime]
@@ -70,6 +71,7 @@ class MessageView(BaseModel):
             author=message.author,
             text=message.text,
             lines=read_lines(message.text),
+            replies_to=message.replies_to,
             written_at=message.written_at,
             status=status.name.lower() if status is not None else None,
             reached={name.name.lower(): when for name, when in message.reached.items()},

@@ -38,6 +38,8 @@ class Message:
     written_at: datetime
     reached: Mapping[Status, datetime]
     callback_data: str | None = None
+    replies_to: str | None = None
+    """The id of the message that this one quotes."""
 
     @property
     def status(self) -> Status | None:

@@ -41,12 +41,17 @@ class _TextBody(BaseModel):
     body: Annotated[str, Field(min_length=1), AfterValidator(_at_most(TEXT_LIMIT))]
 
 
+class _Context(BaseModel):
+    message_id: str
+
+
 class SendText(_Request):
     """Send words to a person, by number or by user id; `to` wins, as at Meta."""
 
     to: str | None = None
     recipient: str | None = None
     text: _TextBody
+    context: _Context | None = None
     biz_opaque_callback_data: (
         Annotated[str, AfterValidator(_at_most(CALLBACK_DATA_LIMIT))] | None
     ) = None

@@ -23,7 +23,12 @@ def send(whatsapp: WhatsApp, sending: SendText) -> Response:
     rule = whatsapp.faults.graph.strike(person.phone)
     message = None
     if rule is None or rule.accepted:
-        message = whatsapp.answer(person, sending.text.body, sending.biz_opaque_callback_data)
+        message = whatsapp.answer(
+            person,
+            sending.text.body,
+            callback_data=sending.biz_opaque_callback_data,
+            replies_to=sending.context.message_id if sending.context else None,
+        )
     recording.note(
         whatsapp,
         CallKind.TEXT,

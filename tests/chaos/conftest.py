@@ -1,0 +1,91 @@
+"""Systems to break, and a table of what became of them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pymongo import AsyncMongoClient
+from services import Cast, Service, cast, running
+from storms import Outcome, Storm
+
+from ansari_emulator.client import phones_at
+
+OUTCOMES = pytest.StashKey[list[Outcome]]()
+# So that a storm is over soon: an answer for each message, and no long wait for statuses.
+IMPATIENT = {"WHATSAPP_BURST_WINDOW_SECONDS": "0", "WHATSAPP_STATUS_WAIT_SECONDS": "6"}
+
+
+def mongo_at(folder: Path, nodes: int) -> Service:
+    command = ["ansari", "mongo", "--nodes", str(nodes), "--data", str(folder / "data")]
+    return Service("mongo", command, {}, folder / "mongo.log")
+
+
+async def url_of(mongo: Service) -> str:
+    """The address that `ansari mongo` prints once there is a primary."""
+    async with asyncio.timeout(60):
+        while not (lines := [line for line in _words(mongo) if line.startswith("mongodb://")]):
+            await asyncio.sleep(0.1)  # looks again
+    return lines[-1]
+
+
+def _words(mongo: Service) -> list[str]:
+    return mongo.log.read_text().splitlines() if mongo.log.exists() else []
+
+
+@pytest.fixture(scope="module")
+def nodes() -> int:
+    return 1
+
+
+@pytest.fixture(scope="module")
+def mongo(nodes: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    service = mongo_at(tmp_path_factory.mktemp("mongo"), nodes)
+    with running(service):
+        yield service
+
+
+@pytest.fixture(scope="module")
+def stage(mongo: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
+    """A backend, two gateways and an emulator, started once for all storms of a module."""
+    url = asyncio.run(url_of(mongo))
+    made = cast(url, tmp_path_factory.mktemp("logs"), gateways=2, **IMPATIENT)
+    made.emulator.environment["STATUS_PAUSE"] = "0.05"
+    with running(*made.services):
+        yield made
+
+
+@pytest.fixture
+async def storm(
+    stage: Cast, mongo: Service, request: pytest.FixtureRequest
+) -> AsyncIterator[Storm]:
+    """A storm over the whole system; what became of it is checked, and goes into the table."""
+    await asyncio.gather(*(service.is_ready() for service in stage.services))
+    client: AsyncMongoClient[dict[str, Any]]
+    async with (
+        AsyncMongoClient(await url_of(mongo)) as client,
+        phones_at(stage.emulator.url) as phones,
+    ):
+        storm = Storm(stage, phones, client[stage.gateway_database])
+        yield storm
+        await phones.clear_faults()
+        await storm.calm()
+        name = request.node.name.removeprefix("test_").replace("_", " ")
+        outcome = await storm.outcome(name)
+        request.config.stash.setdefault(OUTCOMES, []).append(outcome)
+        assert outcome.is_flawless, outcome
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    outcomes = config.stash.get(OUTCOMES, [])
+    if not outcomes:
+        return
+    terminalreporter.section("storms")
+    head = ("", "messages", "answered", "twice", "disordered", "seconds")
+    rows = [
+        (o.name, o.messages, o.answered, o.twice, o.disordered, f"{o.seconds:.0f}")
+        for o in outcomes
+    ]
+    for name, *figures in (head, *rows):
+        terminalreporter.write_line(f"{name:66}" + "".join(f"{figure:>11}" for figure in figures))

@@ -1,0 +1,131 @@
+"""Many people write while something breaks; afterwards it is counted who was answered, and how."""
+
+import asyncio
+import os
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import count, pairwise
+from typing import Any
+
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import PyMongoError
+from services import NUMBER, Cast
+
+from ansari_emulator.chats.messages import Author
+from ansari_emulator.client import Phones
+
+Document = dict[str, Any]
+NUMBERS = count(20_000_000)
+QUESTIONS = ("What is patience?", "ما هي الزكاة؟", "Apa itu sabar?", "What is mercy?")
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a storm is; `make chaos` has the large one."""
+
+    people: int
+    messages: int
+    seconds: float
+    kills: int
+
+
+SHORT = Size(people=20, messages=60, seconds=6, kills=3)
+LONG = Size(people=50, messages=200, seconds=20, kills=20)
+SIZE = LONG if os.environ.get("CHAOS") == "long" else SHORT
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of the messages of a storm."""
+
+    name: str
+    messages: int
+    answered: int
+    twice: int
+    disordered: int
+    seconds: float
+
+    @property
+    def is_flawless(self) -> bool:
+        return self.answered == self.messages and not self.twice and not self.disordered
+
+
+@dataclass
+class Storm:
+    """One storm over a system that may have seen others."""
+
+    cast: Cast
+    phones: Phones
+    store: AsyncDatabase[Document]
+    size: Size = SIZE
+    asked: dict[str, list[str]] = field(default_factory=dict)
+    began: float = field(default_factory=time.monotonic)
+
+    async def blow(self) -> None:
+        """Let everybody write, in turns and at an even pace."""
+        people = [f"1650{next(NUMBERS)}" for _ in range(self.size.people)]
+        for person in people:
+            await self.phones.add(name="Somebody", phone=person)
+            self.asked[person] = []
+        for n in range(self.size.messages):
+            person = people[n % len(people)]
+            words = QUESTIONS[n % len(QUESTIONS)]
+            self.asked[person].append(await self.phones.say(person, words))
+            await asyncio.sleep(self.size.seconds / self.size.messages)  # the pace of people
+
+    async def calm(self, within: float = 150) -> None:
+        """Wait until every message has come in and none waits any more."""
+        wanted = {"kind": "message", "person": {"$in": list(await self._ids())}}
+        async with asyncio.timeout(within):
+            while True:
+                try:
+                    came = await self.store["inbox"].count_documents(wanted)
+                    waiting = await self.store["inbox"].count_documents(
+                        wanted | {"state": "waiting"}
+                    )
+                except PyMongoError:
+                    came, waiting = 0, 1
+                if came == self.size.messages and not waiting:
+                    return
+                await asyncio.sleep(0.2)  # looks again
+
+    async def outcome(self, name: str) -> Outcome:
+        """Count."""
+        answers = [await self._answers(person) for person in self.asked]
+        replies = Counter(reply for chat in answers for reply in chat)
+        arrived = await self._arrivals()
+        return Outcome(
+            name=name,
+            messages=self.size.messages,
+            answered=sum(1 for chat in self.asked.values() for one in chat if replies[one]),
+            twice=sum(1 for times in replies.values() if times > 1),
+            disordered=sum(_disorder(chat, arrived) for chat in answers),
+            seconds=time.monotonic() - self.began,
+        )
+
+    async def _ids(self) -> set[str]:
+        return {p.user_id for p in await self.phones.people() if p.phone in self.asked}
+
+    async def _answers(self, person: str) -> list[str]:
+        """The questions of a person in the order in which they were answered."""
+        chat = await self.phones.chat(person)
+        return [m.replies_to for m in chat if m.author is Author.BUSINESS and m.replies_to]
+
+    async def _arrivals(self) -> dict[str, tuple[int, int]]:
+        """When each message was written, to the second, and when it arrived."""
+        found = self.store["inbox"].find({"kind": "message"})
+        prefix = f"message:{NUMBER}:"
+        return {
+            one["_id"].removeprefix(prefix): (one["sent_at"], one["arrival"]) async for one in found
+        }
+
+
+def _disorder(answered: Sequence[str], arrived: dict[str, tuple[int, int]]) -> int:
+    """How often the later of two came first, though it was written and arrived later."""
+    first_times = list(dict.fromkeys(answered))
+    return sum(
+        arrived[earlier][0] > arrived[later][0] and arrived[earlier][1] > arrived[later][1]
+        for earlier, later in pairwise(first_times)
+    )
