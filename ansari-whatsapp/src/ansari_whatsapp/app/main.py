@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ansari_whatsapp.app.health import Health
+from ansari_whatsapp.app.lanes import Lanes
 from ansari_whatsapp.app.metrics import Metrics
 from ansari_whatsapp.app.webhook import Webhook
 from ansari_whatsapp.conversation.answering import Answering
@@ -81,7 +82,7 @@ def graph_http(settings: Settings) -> httpx.AsyncClient:
         headers={
             "Authorization": f"Bearer {settings.meta_access_token_from_sys_user.get_secret_value()}"
         },
-        limits=httpx.Limits(max_connections=200),
+        transport=Lanes(),
     )
 
 
@@ -90,7 +91,7 @@ def backend_http(settings: Settings) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         base_url=str(settings.backend_server_url).rstrip("/"),
         headers={"X-Whatsapp-Api-Key": settings.backend_key},
-        limits=httpx.Limits(max_connections=None, max_keepalive_connections=200),
+        transport=Lanes(),
     )
 
 

@@ -1,0 +1,100 @@
+"""Many requests at a time, and what happens to a connection on which one goes wrong."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import Any
+
+import httpx
+import pytest
+
+from ansari_whatsapp.app.lanes import Lanes
+
+ANSWER = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
+HALF = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nhalf\r\n"
+
+
+class Server:
+    """Answers on as many connections as are opened, once the gate is open."""
+
+    def __init__(self) -> None:
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.requests: Counter[int] = Counter()
+        self.connections = 0
+        self.answer = ANSWER
+        self.hangs_up = False
+        self.serving: list[Any] = []
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        mine = self.connections
+        self.serving.append(asyncio.current_task())
+        with suppress(asyncio.IncompleteReadError, OSError):
+            while await reader.readuntil(b"\r\n\r\n"):
+                self.requests[mine] += 1
+                await self.gate.wait()
+                writer.write(self.answer)
+                await writer.drain()
+                if self.hangs_up:
+                    break
+            writer.close()
+            await writer.wait_closed()
+        writer.close()
+
+
+@pytest.fixture
+async def server() -> Server:
+    return Server()
+
+
+@pytest.fixture
+async def client(server: Server) -> AsyncIterator[httpx.AsyncClient]:
+    listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
+    port = listening.sockets[0].getsockname()[1]
+    async with (
+        listening,
+        httpx.AsyncClient(transport=Lanes(), base_url=f"http://127.0.0.1:{port}") as client,
+    ):
+        yield client
+    await asyncio.gather(*server.serving)
+
+
+async def test_a_connection_serves_one_request_after_another(client: Any, server: Server) -> None:
+    for _ in range(5):
+        assert (await client.get("/")).text == "ok"
+
+    assert server.connections == 1
+
+
+async def test_no_request_waits_for_another(client: Any, server: Server, until: Any) -> None:
+    server.gate.clear()
+    asking = [asyncio.create_task(client.get("/")) for _ in range(300)]
+
+    await until(lambda: server.requests.total() == 300)
+
+    server.gate.set()
+    assert {answer.text for answer in await asyncio.gather(*asking)} == {"ok"}
+
+
+async def test_a_request_that_was_given_up_leaves_nothing_for_the_next(
+    client: Any, server: Server, until: Any
+) -> None:
+    server.gate.clear()
+    given_up = asyncio.create_task(client.get("/"))
+    await until(lambda: server.requests.total() == 1)
+    given_up.cancel()
+    with suppress(asyncio.CancelledError):
+        await given_up
+    server.gate.set()
+
+    assert (await client.get("/")).text == "ok"
+    assert server.connections == 2
+
+
+async def test_a_body_that_breaks_off_is_an_error(client: Any, server: Server) -> None:
+    server.answer, server.hangs_up = HALF, True
+
+    with pytest.raises(httpx.RemoteProtocolError):
+        await client.get("/")
