@@ -8,6 +8,7 @@ from pymongo.errors import BulkWriteError
 from ansari_backend.conversations.errors import UnknownMessageError
 from ansari_backend.conversations.store import Database, Document, translated
 from ansari_backend.conversations.values import CitedSource, Message
+from ansari_backend.conversations.whole import whole
 
 DUPLICATE_KEY = 11000
 
@@ -18,6 +19,7 @@ class Messages:
     def __init__(self, database: Database) -> None:
         self._messages = database["messages"]
 
+    @whole
     async def add(self, thread_id: str, messages: Sequence[Message]) -> None:
         """Store the messages in their order; those that are there already stay as they are."""
         documents = [_document(thread_id, message) for message in messages]
@@ -28,11 +30,13 @@ class Messages:
                 if not _only_duplicates(error):
                     raise
 
+    @whole
     async def remove(self, message_ids: Sequence[str]) -> None:
         """Take messages back that nobody has seen."""
         with translated():
             await self._messages.delete_many({"message_id": {"$in": list(message_ids)}})
 
+    @whole
     async def page(self, thread_id: str, *, limit: int, before: str | None = None) -> list[Message]:
         """Read the newest `limit` messages, or those just before another one, oldest first.
 

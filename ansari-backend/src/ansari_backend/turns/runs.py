@@ -22,6 +22,7 @@ from ansari_backend.conversations.store import (
     translated,
 )
 from ansari_backend.conversations.values import now
+from ansari_backend.conversations.whole import whole
 from ansari_backend.turns.answers import WholeAnswer, from_document, to_document
 from ansari_backend.turns.asking import Turn
 from ansari_backend.turns.errors import (
@@ -73,6 +74,7 @@ class Runs:
         self._clock = clock
         self.lease = lease
 
+    @whole
     async def claim(self, turn: Turn) -> Loan | Finished:
         """Borrow the run of this turn, or find what has become of it.
 
@@ -83,6 +85,7 @@ class Runs:
         """
         return await insist(lambda: self._claim(turn))
 
+    @whole
     async def renew(self, loan: Loan) -> None:
         """Keep the run for another while."""
         with translated():
@@ -90,11 +93,13 @@ class Runs:
                 _held(loan), {"$set": {"leased_until": self._clock() + self.lease}}
             )
 
+    @whole
     async def release(self, loan: Loan) -> None:
         """Forget a run that came to nothing, so that a repeat starts afresh."""
         with translated():
             await self._runs.delete_one(_held(loan))
 
+    @whole
     async def finish(self, loan: Loan, answer: WholeAnswer) -> Finished:
         """Store the answer, whole.
 
@@ -108,11 +113,13 @@ class Runs:
             raise SupersededError
         return Finished(run_id=loan.run_id, answer=answer)
 
+    @whole
     async def stands(self, run_id: str) -> bool:
         """Tell whether the answer still counts."""
         with translated():
             return await self._runs.count_documents({"run_id": run_id, "state": "finished"}) > 0
 
+    @whole
     async def supersede(self, turn: Turn, key: str) -> str:
         """Make the person's turn of that key void, be it under way, finished or yet to come."""
         return await insist(lambda: self._void(turn.user_id, key))

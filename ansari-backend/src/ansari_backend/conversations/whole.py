@@ -1,0 +1,33 @@
+"""Let no call to MongoDB be cancelled half-way.
+
+A task that is cancelled while pymongo waits for a primary can leave the client's lock taken for
+ever: in Python 3.11 `asyncio.wait_for` does not wait for the inner task when it is cancelled just
+after its timeout, and then pymongo's condition takes its lock again for nobody. From then on the
+whole process hangs. See docs/adr/0012.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+Call = Callable[Parameters, Coroutine[Any, Any, Result]]
+
+
+def whole(call: Call[Parameters, Result]) -> Call[Parameters, Result]:
+    """Make a coroutine function that, once begun, ends by itself; a cancellation waits for that."""
+
+    @wraps(call)
+    async def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        calling = asyncio.create_task(call(*args, **kwargs))
+        try:
+            return await asyncio.shield(calling)
+        except asyncio.CancelledError:
+            await asyncio.wait([calling])
+            if not calling.cancelled():
+                calling.exception()  # nobody is left to whom it matters
+            raise
+
+    return run
