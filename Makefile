@@ -39,7 +39,7 @@ format: ## Put the code into its form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: ## Print how fast the gateway is, beside references (about 8 minutes)
+bench: ## Print how fast the gateway is, beside references (about 12 minutes)
 	@tools/setup all
 	@for program in accept open_loop turns growth; do $(BIN)/python bench/$$program.py || exit 1; done
 	@$(BIN)/python bench/machine.py
