@@ -1,10 +1,11 @@
 """Fill the gateway's store with copies of what it leaves behind when it is done."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
-from pymongo import WriteConcern
+from pymongo import MongoClient, WriteConcern
 from pymongo.collection import Collection
 from pymongo.database import Database
 from webhooks import NUMBER, id_of, phone_of
@@ -17,6 +18,17 @@ REMEMBERED: Final = timedelta(days=8)
 KEPT: Final = timedelta(days=30)
 FIRST_PERSON: Final = 5_000_000
 """The first of those whose chats are filled in."""
+
+
+def acquaint(mongo_url: str, name: str, people: Iterable[int]) -> None:
+    """Let the gateway with the database `name` know the threads of these people."""
+    now = datetime.now(UTC)
+    chats = [
+        {"_id": id_of(one), "thread_id": "1", "spoken_at": now, "forget_at": now + KEPT}
+        for one in people
+    ]
+    with MongoClient[Document](mongo_url) as mongo:
+        mongo[name]["chats"].insert_many(chats)
 
 
 class NothingToCopyError(Exception):

@@ -1,6 +1,7 @@
 """What whole turns cost with a backend that takes ten seconds: time, processor and memory.
 
-First 80 messages a second, each from another person; then a thousand turns held in flight at once.
+First 80 messages a second, each from another person whose chat is known, as most are; then the same
+from newcomers, who cost four more calls to the backend; then a thousand turns held at once.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import httpx
+from filling import acquaint
 from load import Outcome, evenly, open_loop, run
 from options import read_options
 from percentiles import percentile
@@ -79,8 +81,14 @@ def main() -> None:
 
 def _show_steady(stage: Stage, plan: _Plan) -> None:
     rows: list[list[Cell]] = []
+    acquaint(stage.mongo_url, "known", range(PEOPLE, PEOPLE + _messages_of(plan)))
     with stage.fakes(backend_seconds=plan.backend_seconds) as fakes:
-        for name, opening in _gateways(stage, fakes, "steady").items():
+        runs = {
+            "stores nothing": stage.bare_gateway(fakes),
+            "gateway, known people": _gateway(stage, fakes, "known"),
+            "gateway, newcomers": _gateway(stage, fakes, "newcomers"),
+        }
+        for name, opening in runs.items():
             with opening as gateway:
                 rows.append(_steady_row(name, run(_measure_steady(gateway, fakes, plan))))
                 show_complaints(name, gateway)
@@ -91,11 +99,16 @@ def _show_steady(stage: Stage, plan: _Plan) -> None:
 
 def _show_held(stage: Stage, plan: _Plan) -> None:
     rows: list[list[Cell]] = []
-    for name in _NAMES:
+    acquaint(stage.mongo_url, "held", range(PEOPLE, PEOPLE + plan.held))
+    openings = {
+        "stores nothing": stage.bare_gateway,
+        "gateway, known people": lambda fakes: _gateway(stage, fakes, "held"),
+    }
+    for name, opening in openings.items():
         # Each its own fakes, because these count what was in flight.
         with (
             stage.fakes(backend_seconds=plan.held_seconds) as fakes,
-            _gateways(stage, fakes, "held")[name] as gateway,
+            opening(fakes) as gateway,
         ):
             rows.append(_held_row(run(_measure_held(gateway, fakes, plan)), name))
             show_complaints(name, gateway)
@@ -103,14 +116,12 @@ def _show_held(stage: Stage, plan: _Plan) -> None:
     show(f"{plan.held:,} turns held in flight", heads, rows)
 
 
-_NAMES: Final = ("stores nothing", "gateway, all")
+def _gateway(stage: Stage, fakes: Service, database: str) -> AbstractContextManager[Service]:
+    return stage.gateway(fakes, database=database, whatsapp_burst_window_seconds="0")
 
 
-def _gateways(
-    stage: Stage, fakes: Service, database: str
-) -> dict[str, AbstractContextManager[Service]]:
-    gateway = stage.gateway(fakes, database=database, whatsapp_burst_window_seconds="0")
-    return dict(zip(_NAMES, (stage.bare_gateway(fakes), gateway), strict=True))
+def _messages_of(plan: _Plan) -> int:
+    return round(MESSAGES_A_SECOND * plan.seconds)
 
 
 def _steady_row(name: str, measured: _Measured) -> list[Cell]:
@@ -142,7 +153,7 @@ def _held_row(measured: _Measured, name: str) -> list[Cell]:
 
 
 async def _measure_steady(gateway: Service, fakes: Service, plan: _Plan) -> _Measured:
-    asked = messages(range(PEOPLE, 2**31), round(MESSAGES_A_SECOND * plan.seconds))
+    asked = messages(range(PEOPLE, 2**31), _messages_of(plan))
     watching = asyncio.create_task(_watch_steady_part(gateway.pid, plan))
     return await _measure(
         gateway,

@@ -1,7 +1,7 @@
 """Put the gateway together. The only module that knows all the rooms."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,6 +17,7 @@ from starlette.responses import Response
 from ansari_whatsapp.app.health import Health
 from ansari_whatsapp.app.lanes import Lanes
 from ansari_whatsapp.app.metrics import Metrics
+from ansari_whatsapp.app.shortcut import Endpoint, Shortcut
 from ansari_whatsapp.app.webhook import Webhook
 from ansari_whatsapp.conversation.answering import Answering
 from ansari_whatsapp.conversation.asking import Asking
@@ -35,6 +36,7 @@ from ansari_whatsapp.outbox.pacing import Pacing
 from ansari_whatsapp.outbox.store import Outbox
 from ansari_whatsapp.utils.ansari_client import AnsariClient
 from ansari_whatsapp.utils.config import Settings
+from ansari_whatsapp.utils.language_utils import detect_language
 from ansari_whatsapp.utils.whatsapp_logger import get_logger
 
 Document = dict[str, object]
@@ -60,7 +62,6 @@ class Parts:
     """What needs indexes in the store."""
 
 
-Endpoint = Callable[[Request], Awaitable[Response]]
 OpenParts = Callable[[Settings], AbstractAsyncContextManager[Parts]]
 
 
@@ -181,7 +182,11 @@ def create_app(settings: Settings, opening: OpenParts = open_parts, role: Role =
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with opening(settings) as parts:
             app.state.parts = parts
-            running = [asyncio.create_task(_prepare(parts))]
+            running = [
+                asyncio.create_task(_prepare(parts)),
+                # Else the first message would hold up everything for a second.
+                asyncio.create_task(asyncio.to_thread(detect_language, "bismillah")),
+            ]
             if role != "web":
                 running.append(asyncio.create_task(parts.worker.run()))
             yield
@@ -196,7 +201,8 @@ def create_app(settings: Settings, opening: OpenParts = open_parts, role: Role =
     app.add_route("/metrics", _to(lambda parts: parts.health.tell_metrics), methods=["GET"])
     if role != "worker":
         app.add_route("/whatsapp/v2", _to(lambda parts: parts.webhook.verify), methods=["GET"])
-        app.add_route("/whatsapp/v2", _to(lambda parts: parts.webhook.receive), methods=["POST"])
+        receive = _to(lambda parts: parts.webhook.receive)
+        app.add_middleware(Shortcut, method="POST", path="/whatsapp/v2", endpoint=receive)
     return app
 
 

@@ -21,6 +21,8 @@ from ansari_whatsapp.utils.whatsapp_logger import get_logger
 LARGEST_BODY: Final = 3 * 1024 * 1024
 """Meta's own limit for a webhook."""
 
+STORED: Final = PlainTextResponse("OK")
+
 log = get_logger()
 
 
@@ -75,7 +77,7 @@ class Webhook:
         self.metrics.count(events, new)
         self.on_news(new)
         log.debug("webhook stored", events=len(events), new=len(new))
-        return PlainTextResponse("OK")
+        return STORED
 
 
 async def _read(request: Request) -> bytes:

@@ -77,8 +77,12 @@ class Answering:
         async def has_grown() -> bool:
             return await self._hearing.grown(turn) is not None
 
+        asking = self._asking.ask(hold, question)
         try:
-            answer = await unless_it_grows(self._asking.ask(hold, question), news, has_grown)
+            if not self._hearing.joins:
+                answer: str | None = await asking
+            else:
+                answer = await unless_it_grows(asking, news, has_grown)
         except (BackendRefusedError, TooLateError):
             return (service_text(ServiceText.ANSWER_FAILED, question.language),)
         if answer is None:

@@ -18,6 +18,9 @@ from ansari_whatsapp.outbox.delivery import DeliverLaterError, Delivery, Fate
 from ansari_whatsapp.outbox.store import Answer, Outbox
 from ansari_whatsapp.presenters.texts import ServiceText
 from ansari_whatsapp.utils.ansari_client import BackendUnavailableError
+from ansari_whatsapp.utils.whatsapp_logger import get_logger
+
+log = get_logger()
 
 TOLD_AFTER: Final = timedelta(seconds=20)
 """Who waits longer than this for a backend that is down is told so, once."""
@@ -43,7 +46,9 @@ class Conversation:
         self._delivery = delivery
 
     async def take_turn(self, hold: Hold, news: asyncio.Event) -> bool:
-        """Bring the person's next answer to them; False if nothing waits. `news`: more came in.
+        """Bring the person's next answer to them, and tell whether more may wait.
+
+        `news` is set whenever more comes in.
 
         Raises:
             BackendUnavailableError: There may be an answer later.
@@ -51,16 +56,19 @@ class Conversation:
             FencedOffError, HoldLostError: Another instance serves this person by now.
         """
         answer = await self._begun_answer(hold)
+        is_last = False
         if answer is None:
             turn = await self._hearing.all_said(hold.person, news)
             if turn is None:
                 return False
             answer = await self._new_answer(turn, hold, news)
+            is_last = turn.is_last
         fate = await self._delivery.deliver(answer, hold.fence)
         outcome = Outcome.ANSWERED if fate is Fate.SENT else Outcome.UNDELIVERABLE
         await self._inbox.complete(answer.covers, outcome)
         hold.memory = hold.memory.end()
-        return True
+        log.info("turn ended", hold=hold.fence, outcome=outcome, parts=len(answer.parts))
+        return news.is_set() or not is_last
 
     async def give_up(self, hold: Hold, reason: str) -> None:
         """Set the turn aside that fails again and again, and apologise for it if that is possible.

@@ -24,6 +24,11 @@ class Hearing:
         self._inbox = inbox
         self._policy = policy
 
+    @property
+    def joins(self) -> bool:
+        """Whether what comes later may join a turn."""
+        return bool(self._policy.burst_window)
+
     async def next(self, person: str) -> Turn | None:
         """Give the person's next turn, and be done with whatever expects no answer."""
         waiting = await self._inbox.waiting_of(person)
@@ -43,7 +48,7 @@ class Hearing:
 
     async def grown(self, turn: Turn) -> Turn | None:
         """Give the turn with what has joined it meanwhile; None if nothing has."""
-        if not self._policy.burst_window:
+        if not self.joins:
             return None
         now = await self.next(turn.person)
         return now if now and now.covers != turn.covers else None

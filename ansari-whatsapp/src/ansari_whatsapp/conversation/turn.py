@@ -82,6 +82,8 @@ class Turn:
     """Messages that get one answer."""
 
     messages: tuple[Message, ...]
+    is_last: bool
+    """Whether nothing else of this person's waits behind it."""
 
     @property
     def newest(self) -> Message:
@@ -155,9 +157,8 @@ def next_turn(messages: Sequence[Message], policy: Policy) -> Turn | None:
     spoken = [message for message in messages if not isinstance(message.plan, Ignore)]
     if not spoken:
         return None
-    if not policy.burst_window:
-        return Turn(messages=(spoken[0],))
-    return Turn(messages=tuple(_together(spoken)))
+    taken = tuple(_together(spoken)) if policy.burst_window else (spoken[0],)
+    return Turn(messages=taken, is_last=len(taken) == len(spoken))
 
 
 def _together(messages: Sequence[Message]) -> Iterator[Message]:

@@ -163,12 +163,10 @@ class Worker:
                 return
 
     async def _take_turn(self, hold: Hold, news: asyncio.Event) -> bool:
-        """Take one turn; False if there is none, or if it is to be taken again later."""
-        began = time.monotonic()
+        """Take one turn; True if another may be waiting, and none is to be taken again later."""
         turn = log.bind(hold=hold.fence, attempt=hold.memory.attempts + 1)
         try:
-            if not await self._conversation.take_turn(hold, news):
-                return False
+            return await self._conversation.take_turn(hold, news)
         except (BackendUnavailableError, DeliverLaterError) as error:
             turn.warning("turn put off", error=type(error).__name__, reason=str(error))
             _put_off(hold, error)
@@ -179,8 +177,6 @@ class Worker:
             turn.exception("turn failed")
             await self._count_fault(hold, error)
             return False
-        turn.info("turn ended", seconds=round(time.monotonic() - began, 3))
-        return True
 
     async def _count_fault(self, hold: Hold, error: Exception) -> None:
         """A fault of ours may pass. One that doesn't must block nobody."""

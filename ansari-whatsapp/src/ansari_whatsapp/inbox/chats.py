@@ -187,6 +187,7 @@ class Chats:
                     await hold.release()
             raise
 
+    @whole
     async def _take(self, person: str) -> Hold | None:
         """Begin to hold, if nobody does."""
         if person in self._held:

@@ -14,6 +14,9 @@ from pymongo.errors import BulkWriteError, DocumentTooLarge, PyMongoError
 Document = dict[str, object]
 
 DUPLICATE_KEY: Final = 11000
+GATHER_SECONDS: Final = 0.001
+"""Those who had their answer together also ask again together: the first waits for the others."""
+
 MOST_DOCUMENTS: Final = 2_000
 """Of one write. More wait for the next: while a long write lasts, all its requests wait."""
 
@@ -66,6 +69,7 @@ class JoinedInserts:
 
     async def _write_all(self) -> None:
         while self._waiting:
+            await asyncio.sleep(GATHER_SECONDS)
             await self._write(self._next_batch())
 
     def _next_batch(self) -> list[_Request]:

@@ -2,7 +2,6 @@
 
 import hmac
 from collections.abc import Iterable
-from hashlib import sha256
 
 PREFIX = "sha256="
 
@@ -18,6 +17,6 @@ def is_from_meta(body: bytes, signature: str, app_secrets: Iterable[str]) -> boo
 
 
 def _seals(body: bytes, signature: str, secret: str) -> bool:
-    expected = PREFIX + hmac.new(secret.encode(), body, sha256).hexdigest()
+    expected = PREFIX + hmac.digest(secret.encode(), body, "sha256").hex()
     # Bytes, because `compare_digest` refuses text that isn't ASCII.
     return hmac.compare_digest(expected.encode(), signature.encode())
