@@ -29,6 +29,7 @@ class Server(uvicorn.Server):
             access_log=False,  # the verification's address carries a secret
             log_config=None,
             server_header=False,
+            proxy_headers=False,  # nothing here asks who called
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
         )
         super().__init__(config)

@@ -11,6 +11,7 @@ from pymongo.errors import PyMongoError
 
 from ansari_whatsapp.conversation.conversation import Conversation
 from ansari_whatsapp.conversation.recorder import StatusRecorder
+from ansari_whatsapp.conversation.rhythm import Rhythm
 from ansari_whatsapp.inbox.chats import Chats, Hold, HoldLostError
 from ansari_whatsapp.inbox.store import Inbox
 from ansari_whatsapp.meta.events import Event
@@ -60,6 +61,7 @@ class Worker:
         self._most_turns = most_turns
         self._queue: dict[str, None] = {}
         self._serving: dict[str, _Serving] = {}
+        self._rhythm = Rhythm()
         self._tasks: asyncio.TaskGroup | None = None
         self._is_stopping = False
         self._idle = asyncio.Event()
@@ -78,6 +80,7 @@ class Worker:
         """Serve for ever."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._chats.keep())
+            tasks.create_task(self._rhythm.keep(self._begin))
             tasks.create_task(self._recorder.run())
             self._tasks = tasks
             while True:
@@ -124,11 +127,13 @@ class Worker:
         while self._tasks and self._queue and self._has_room():
             person = next(iter(self._queue))
             del self._queue[person]
+            self._rhythm.begin()
             self._serving[person] = _Serving()
             self._tasks.create_task(self._serve(person))
 
     def _has_room(self) -> bool:
-        return not self._is_stopping and len(self._serving) < self._most_turns
+        has_place = len(self._serving) < self._most_turns
+        return has_place and self._rhythm.allows and not self._is_stopping
 
     async def _serve(self, person: str) -> None:
         news = self._serving[person].news

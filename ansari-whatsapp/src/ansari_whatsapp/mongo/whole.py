@@ -19,7 +19,7 @@ Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 Call = Callable[Parameters, Coroutine[Any, Any, Result]]
 
-AT_ONCE: Final = 24
+AT_ONCE: Final = 6
 
 _gates: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]] = WeakKeyDictionary()
 
