@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ansari_whatsapp.app.metrics import Metrics
-from ansari_whatsapp.mongo.whole import whole
+from ansari_whatsapp.mongo.whole import urgent
 
 PATIENCE_SECONDS: Final = 2.0
 
@@ -41,7 +41,7 @@ class Health:
         """Give the counters in the text format of Prometheus."""
         return Response(self._metrics.text(), media_type=Metrics.MEDIA_TYPE)
 
-    @whole
+    @urgent
     async def _ping(self) -> None:
         with pymongo.timeout(PATIENCE_SECONDS):
             await self._database.command("ping")

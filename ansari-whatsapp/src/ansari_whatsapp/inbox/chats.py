@@ -18,7 +18,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from ansari_whatsapp.inbox.store import moment_of
-from ansari_whatsapp.mongo.whole import whole
+from ansari_whatsapp.mongo.whole import urgent, whole
 
 Document = dict[str, object]
 
@@ -163,7 +163,7 @@ class Chats:
         taken = self._chats.find({"_id": {"$in": list(asked)}, **is_taken}, projection=["_id"])
         return asked - {str(one["_id"]) async for one in taken}
 
-    @whole
+    @urgent
     async def _prolong(self, held: dict[str, asyncio.Timeout]) -> None:
         """Prolong all of them in one write: heartbeats cost the same for one as for a thousand."""
         asked_at = _clock()

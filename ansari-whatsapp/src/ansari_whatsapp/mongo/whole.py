@@ -25,19 +25,33 @@ _gates: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]] =
 
 
 def whole(call: Call[Parameters, Result]) -> Call[Parameters, Result]:
-    """Make a coroutine function that, once begun, ends by itself; a cancellation waits for that."""
+    """Make a coroutine function that, once begun, ends by itself; a cancellation waits for that.
+
+    Only a few such calls run at a time.
+    """
+    unbroken = urgent(call)
 
     @wraps(call)
     async def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
         async with _gate():
-            calling = asyncio.create_task(call(*args, **kwargs))
-            try:
-                return await asyncio.shield(calling)
-            except asyncio.CancelledError:
-                await asyncio.wait([calling])
-                if not calling.cancelled():
-                    calling.exception()  # nobody is left to whom it matters
-                raise
+            return await unbroken(*args, **kwargs)
+
+    return run
+
+
+def urgent(call: Call[Parameters, Result]) -> Call[Parameters, Result]:
+    """Do the same for a call that must not wait behind others, such as a heartbeat."""
+
+    @wraps(call)
+    async def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        calling = asyncio.create_task(call(*args, **kwargs))
+        try:
+            return await asyncio.shield(calling)
+        except asyncio.CancelledError:
+            await asyncio.wait([calling])
+            if not calling.cancelled():
+                calling.exception()  # nobody is left to whom it matters
+            raise
 
     return run
 
