@@ -13,9 +13,10 @@ from typing import Any
 import httpx
 import pytest
 from asgi_lifespan import LifespanManager
+from fastapi import FastAPI
 from pymongo.asynchronous.database import AsyncDatabase
 
-from ansari_whatsapp.app.main import Parts, create_app, join
+from ansari_whatsapp.app.main import Parts, Role, create_app, join
 from ansari_whatsapp.conversation.recorder import NOBODY
 from ansari_whatsapp.meta.graph import GraphClient
 from ansari_whatsapp.utils.ansari_client import AnsariClient
@@ -118,6 +119,7 @@ class FakeMeta:
 class Gateway:
     """The gateway under test, seen from outside."""
 
+    app: FastAPI
     http: httpx.AsyncClient
     backend: FakeBackend
     meta: FakeMeta
@@ -190,6 +192,7 @@ def open_gateway(database: AsyncDatabase[dict[str, Any]], until: Any) -> OpenGat
         meta: FakeMeta | None = None,
         store: AsyncDatabase[dict[str, Any]] | None = None,
         typing_refresh: float = 20,
+        role: Role = "all",
         **changed: Any,
     ) -> AsyncIterator[Gateway]:
         backend, meta = backend or FakeBackend(), meta or FakeMeta()
@@ -210,13 +213,13 @@ def open_gateway(database: AsyncDatabase[dict[str, Any]], until: Any) -> OpenGat
                     typing_refresh=typing_refresh,
                 )
 
-        app = create_app(settings(**changed), opening)
+        app = create_app(settings(**changed), opening, role)
         transport = httpx.ASGITransport(app)
         async with (
             LifespanManager(app),
             httpx.AsyncClient(transport=transport, base_url="https://gateway.test") as http,
         ):
-            yield Gateway(http, backend, meta, used, until)
+            yield Gateway(app, http, backend, meta, used, until)
 
     return opened
 
