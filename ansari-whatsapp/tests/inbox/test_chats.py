@@ -5,13 +5,8 @@ from typing import Any
 import pytest
 from pymongo.asynchronous.database import AsyncDatabase
 
-from ansari_whatsapp.inbox.chats import (
-    LEASE_SECONDS,
-    Chats,
-    CurrentThread,
-    HoldLostError,
-    Memory,
-)
+from ansari_whatsapp.inbox.chats import LEASE_SECONDS, Chats, HoldLostError
+from ansari_whatsapp.inbox.memory import CurrentThread, Memory
 
 Database = AsyncDatabase[dict[str, Any]]
 

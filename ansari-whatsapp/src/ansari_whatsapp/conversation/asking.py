@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from ansari_whatsapp.conversation.turn import key_of
-from ansari_whatsapp.inbox.chats import CurrentThread, Hold
+from ansari_whatsapp.inbox.chats import Hold
+from ansari_whatsapp.inbox.memory import CurrentThread
 from ansari_whatsapp.utils.ansari_client import (
     AnsariClient,
     BackendForgotError,

@@ -5,9 +5,8 @@ are the database's own, so instances need not agree on theirs.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import uuid4
@@ -17,7 +16,7 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
-from ansari_whatsapp.inbox.store import moment_of
+from ansari_whatsapp.inbox.memory import Memory, from_document, to_fields
 from ansari_whatsapp.mongo.whole import urgent, whole
 
 Document = dict[str, object]
@@ -34,39 +33,6 @@ LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 class HoldLostError(Exception):
     """Another instance may be serving this person by now: stop at once."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CurrentThread:
-    """The backend's thread that this chat goes on in."""
-
-    id: str
-    spoken_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
-    """What the next holder has to know."""
-
-    turn: str | None = None
-    """The turn that was begun last. It may have an answer, sent in part, or none."""
-    replaces: str | None = None
-    """The turn that it took the place of, when more came in before there was an answer."""
-    attempts: int = 0
-    """How often that turn was put off."""
-    faults: int = 0
-    """How often it broke our code."""
-    thread: CurrentThread | None = None
-
-    def begin(self, turn: str) -> "Memory":
-        """Remember that this turn was begun, and which one it takes the place of."""
-        if turn == self.turn:
-            return self
-        return replace(self, turn=turn, replaces=self.turn, attempts=0)
-
-    def end(self) -> "Memory":
-        """Remember that there is no turn under way."""
-        return replace(self, turn=None, replaces=None, attempts=0, faults=0)
 
 
 class Hold:
@@ -91,7 +57,7 @@ class Hold:
         Raises:
             HoldLostError: Somebody else holds the person by now; nothing was stored.
         """
-        result = await self._chats.update_one(self._mine, {"$set": _fields(memory)})
+        result = await self._chats.update_one(self._mine, {"$set": to_fields(memory)})
         if not result.matched_count:
             raise HoldLostError
         self.memory = memory
@@ -100,7 +66,7 @@ class Hold:
     async def release(self) -> None:
         """Let others have the person, once they have rested."""
         free: Document = {"holder": None, "until": _in(self.rest), "forget_at": _in(REMEMBERED)}
-        literal = {name: {"$literal": value} for name, value in _fields(self.memory).items()}
+        literal = {name: {"$literal": value} for name, value in to_fields(self.memory).items()}
         await self._chats.update_one(self._mine, [{"$set": free | literal}])
 
 
@@ -203,7 +169,9 @@ class Chats:
             return None
         if found is None or found["holder"] != self._holder:
             return None
-        return Hold(self._chats, self._holder, person, int(str(found["fence"])), _memory(found))
+        return Hold(
+            self._chats, self._holder, person, int(str(found["fence"])), from_document(found)
+        )
 
 
 def _taken_by(holder: str) -> Document:
@@ -215,38 +183,8 @@ def _taken_by(holder: str) -> Document:
     return {**change, "forget_at": _in(REMEMBERED)}
 
 
-def _fields(memory: Memory) -> Document:
-    thread = memory.thread
-    return {
-        "turn": memory.turn,
-        "replaces": memory.replaces,
-        "attempts": memory.attempts,
-        "faults": memory.faults,
-        "thread_id": thread and thread.id,
-        "spoken_at": thread and thread.spoken_at,
-    }
-
-
-def _memory(document: Mapping[str, object]) -> Memory:
-    thread_id = document.get("thread_id")
-    thread = None
-    if thread_id is not None:
-        thread = CurrentThread(id=str(thread_id), spoken_at=moment_of(document["spoken_at"]))
-    return Memory(
-        turn=_optional(document.get("turn")),
-        replaces=_optional(document.get("replaces")),
-        attempts=int(str(document.get("attempts") or 0)),
-        faults=int(str(document.get("faults") or 0)),
-        thread=thread,
-    )
-
-
 def _clock() -> float:
     return asyncio.get_running_loop().time()
-
-
-def _optional(value: object) -> str | None:
-    return None if value is None else str(value)
 
 
 def _in(time_span: timedelta | float) -> Document:

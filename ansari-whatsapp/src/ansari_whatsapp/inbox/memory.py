@@ -1,0 +1,74 @@
+"""What a chat remembers from one turn to the next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ansari_whatsapp.inbox.store import moment_of
+
+Document = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurrentThread:
+    """The backend's thread that this chat goes on in."""
+
+    id: str
+    spoken_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What the next holder has to know."""
+
+    turn: str | None = None
+    """The turn that was begun last. It may have an answer, sent in part, or none."""
+    replaces: str | None = None
+    """The turn that it took the place of, when more came in before there was an answer."""
+    attempts: int = 0
+    """How often that turn was put off."""
+    faults: int = 0
+    """How often it broke our code."""
+    thread: CurrentThread | None = None
+
+    def begin(self, turn: str) -> "Memory":
+        """Remember that this turn was begun, and which one it takes the place of."""
+        if turn == self.turn:
+            return self
+        return replace(self, turn=turn, replaces=self.turn, attempts=0)
+
+    def end(self) -> "Memory":
+        """Remember that there is no turn under way."""
+        return replace(self, turn=None, replaces=None, attempts=0, faults=0)
+
+
+def to_fields(memory: Memory) -> Document:
+    """Write a memory down as fields of its chat."""
+    thread = memory.thread
+    return {
+        "turn": memory.turn,
+        "replaces": memory.replaces,
+        "attempts": memory.attempts,
+        "faults": memory.faults,
+        "thread_id": thread and thread.id,
+        "spoken_at": thread and thread.spoken_at,
+    }
+
+
+def from_document(document: Mapping[str, object]) -> Memory:
+    """Read what `to_fields` wrote; a chat that is new remembers nothing."""
+    thread_id = document.get("thread_id")
+    thread = None
+    if thread_id is not None:
+        thread = CurrentThread(id=str(thread_id), spoken_at=moment_of(document["spoken_at"]))
+    return Memory(
+        turn=_optional(document.get("turn")),
+        replaces=_optional(document.get("replaces")),
+        attempts=int(str(document.get("attempts") or 0)),
+        faults=int(str(document.get("faults") or 0)),
+        thread=thread,
+    )
+
+
+def _optional(value: object) -> str | None:
+    return None if value is None else str(value)
