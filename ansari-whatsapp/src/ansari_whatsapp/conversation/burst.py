@@ -43,6 +43,8 @@ async def unless_it_grows(
         return await working
     finally:
         working.cancel()
+        # What it has begun must be over before the same is begun anew.
+        await asyncio.wait([working])
 
 
 async def _is_done_before(working: "asyncio.Task[Result]", news: asyncio.Event) -> bool:
