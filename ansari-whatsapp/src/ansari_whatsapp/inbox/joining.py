@@ -41,15 +41,19 @@ class _Request:
             self.new.set_exception(NotStoredError(reason))
 
 
+WRITES_AT_ONCE: Final = 2
+"""While MongoDB syncs one, we make up the next."""
+
+
 class JoinedInserts:
-    """Writes whatever has gathered while the write before was under way."""
+    """Writes whatever has gathered while the writes before were under way."""
 
     def __init__(self, collection: AsyncCollection[Document], *, seconds: float) -> None:
         """Take a collection whose writes are journalled by a majority; give up after `seconds`."""
         self._collection = collection
         self._seconds = seconds
         self._waiting: deque[_Request] = deque()
-        self._writing: asyncio.Task[None] | None = None
+        self._writing: set[asyncio.Task[None]] = set()
 
     async def insert(self, documents: Sequence[Document]) -> list[Document]:
         """Store all documents before returning, and give those whose `_id` was new.
@@ -59,8 +63,10 @@ class JoinedInserts:
         """
         request = _Request(documents=documents)
         self._waiting.append(request)
-        if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(self._write_all())
+        if len(self._writing) < WRITES_AT_ONCE:
+            writing = asyncio.create_task(self._write_all())
+            self._writing.add(writing)
+            writing.add_done_callback(self._writing.discard)
         try:
             async with asyncio.timeout(self._seconds):
                 return await request.new
@@ -70,7 +76,8 @@ class JoinedInserts:
     async def _write_all(self) -> None:
         while self._waiting:
             await asyncio.sleep(GATHER_SECONDS)
-            await self._write(self._next_batch())
+            if self._waiting:  # else another write has taken them meanwhile
+                await self._write(self._next_batch())
 
     def _next_batch(self) -> list[_Request]:
         batch = [self._waiting.popleft()]
