@@ -16,13 +16,14 @@ class Wire:
     cut_after: int = 400
     """Bytes of an answer that still get through."""
     cut: int = 0
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    open: set[asyncio.StreamWriter] = field(default_factory=set)
 
     async def connect(
         self, from_client: asyncio.StreamReader, to_client: asyncio.StreamWriter
     ) -> None:
         with suppress(OSError):
             from_server, to_server = await asyncio.open_connection("127.0.0.1", self.target_port)
+            self.open |= {to_client, to_server}
             up = asyncio.create_task(self._pass(from_client, to_server))
             try:
                 await self._pass_answers(from_server, to_client)
@@ -61,3 +62,5 @@ async def wire_to(target_port: int) -> AsyncIterator[Wire]:
         yield wire
     finally:
         server.close()
+        for writer in wire.open:
+            writer.close()
