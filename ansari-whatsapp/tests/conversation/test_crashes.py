@@ -225,6 +225,7 @@ class Gateways(RuleBasedStateMachine):
                     Pacing(),
                     status_wait=timedelta(seconds=30),
                     order_wait=timedelta(0),
+                    hears_since=datetime(2020, 1, 1, tzinfo=UTC),
                 ),
             )
             try:

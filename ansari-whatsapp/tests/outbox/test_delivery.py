@@ -2,7 +2,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -18,6 +18,7 @@ from ansari_whatsapp.utils.ansari_client import Person
 Database = AsyncDatabase[dict[str, Any]]
 PERSON = Person(phone="16505551234", whatsapp_id=None)
 FENCE = 7
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 class Graph:
@@ -70,7 +71,12 @@ async def client(graph: Graph) -> AsyncIterator[GraphClient]:
 
 
 def make_delivery(
-    outbox: Outbox, client: GraphClient, *, status_wait: float = 30, order_wait: float = 0
+    outbox: Outbox,
+    client: GraphClient,
+    *,
+    status_wait: float = 30,
+    order_wait: float = 0,
+    hears_since: datetime = LONG_AGO,
 ) -> Delivery:
     return Delivery(
         outbox,
@@ -78,6 +84,7 @@ def make_delivery(
         Pacing(),
         status_wait=timedelta(seconds=status_wait),
         order_wait=timedelta(seconds=order_wait),
+        hears_since=hears_since,
     )
 
 
@@ -411,4 +418,20 @@ async def test_a_failure_told_by_status_settles_a_part_of_unknown_fate(
     await outbox.record([failed])
 
     assert await delivery.deliver(await reread(outbox), FENCE) is Fate.REFUSED
+    assert graph.bodies == ["one"]
+
+
+async def test_time_in_which_nobody_could_hear_a_status_does_not_count(
+    outbox: Outbox, client: GraphClient, graph: Graph, database: Database
+) -> None:
+    graph.script = [times_out]
+    with pytest.raises(DeliverLaterError):
+        await make_delivery(outbox, client).deliver(await store(outbox, "one"), FENCE)
+    before = datetime.now(UTC) - timedelta(minutes=5)
+    await database["outbox"].update_one({}, {"$set": {"parts.0.tried_at": before}})
+
+    just_started = make_delivery(outbox, client, hears_since=datetime.now(UTC))
+    with pytest.raises(DeliverLaterError):
+        await just_started.deliver(await reread(outbox), FENCE)
+
     assert graph.bodies == ["one"]

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
 import httpx
@@ -113,6 +113,7 @@ def join(
         Pacing(per_second=settings.whatsapp_number_messages_per_second),
         status_wait=timedelta(seconds=settings.whatsapp_status_wait_seconds),
         order_wait=order_wait,
+        hears_since=datetime.now(UTC),
     )
     policy = _policy(settings)
     hearing = Hearing(inbox, policy)

@@ -58,6 +58,7 @@ class Delivery:
         *,
         status_wait: timedelta,
         order_wait: timedelta,
+        hears_since: datetime,
     ) -> None:
         """Take how long to wait for statuses.
 
@@ -68,12 +69,15 @@ class Delivery:
             status_wait: Before a part whose fate is unknown is sent again.
             order_wait: Before the next part is sent although the last one is not known to have
                 left. Meta doesn't deliver in the order of our calls.
+            hears_since: When we began to receive statuses. While nobody was there to hear one, its
+                absence tells nothing: that time is not counted.
         """
         self._outbox = outbox
         self._graph = graph
         self._pacing = pacing
         self._status_wait = status_wait
         self._order_wait = order_wait
+        self._hears_since = hears_since
 
     async def deliver(self, answer: Answer, fence: int) -> Fate:
         """Send what is left of an answer.
@@ -102,7 +106,8 @@ class Delivery:
         """Meta has no key against sending twice: only time tells that no status will come."""
         if part.state is not State.SENDING or part.tried_at is None:
             return
-        left = (self._status_wait - (datetime.now(UTC) - part.tried_at)).total_seconds()
+        heard_for = datetime.now(UTC) - max(part.tried_at, self._hears_since)
+        left = (self._status_wait - heard_for).total_seconds()
         if left > 0:
             raise DeliverLaterError("fate unknown", min(left, max(1.0, left / 4)))
 
