@@ -435,3 +435,43 @@ async def test_time_in_which_nobody_could_hear_a_status_does_not_count(
         await just_started.deliver(await reread(outbox), FENCE)
 
     assert graph.bodies == ["one"]
+
+
+def an_answer(turn: str = "message:1:wamid.q") -> Answer:
+    covers = ["message:1:wamid.q"]
+    return new_answer(turn, number_id="1", to=PERSON, reply_to=None, covers=covers, bodies=["one"])
+
+
+async def test_a_new_answer_is_stored_as_being_sent_before_meta_has_it(
+    outbox: Outbox, delivery: Delivery, graph: Graph
+) -> None:
+    graph.script = [times_out]
+    with pytest.raises(DeliverLaterError):
+        await delivery.deliver_new(an_answer(), FENCE)
+
+    with pytest.raises(DeliverLaterError):
+        await delivery.deliver(await reread(outbox), FENCE)
+
+    assert graph.bodies == ["one"]
+
+
+async def test_a_new_answer_that_must_wait_is_stored_as_not_sent(
+    outbox: Outbox, delivery: Delivery, graph: Graph
+) -> None:
+    graph.script = [error(190)]
+    for turn in ["one", "two"]:
+        with pytest.raises(DeliverLaterError):
+            await delivery.deliver_new(an_answer(turn), FENCE)
+
+    assert (await reread(outbox, "two")).parts[0].state is State.STORED
+    assert len(graph.bodies) == 1
+
+
+async def test_what_an_earlier_holder_stored_is_sent_instead_of_a_new_answer(
+    outbox: Outbox, delivery: Delivery, graph: Graph
+) -> None:
+    await store(outbox, "earlier")
+
+    await delivery.deliver_new(an_answer(), FENCE)
+
+    assert graph.bodies == ["earlier"]

@@ -14,8 +14,8 @@ from pymongo.errors import PyMongoError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ansari_whatsapp.app.connections import Connections
 from ansari_whatsapp.app.health import Health
-from ansari_whatsapp.app.lanes import Lanes
 from ansari_whatsapp.app.metrics import Metrics
 from ansari_whatsapp.app.shortcut import Endpoint, Shortcut
 from ansari_whatsapp.app.webhook import Webhook
@@ -83,7 +83,7 @@ def graph_http(settings: Settings) -> httpx.AsyncClient:
         headers={
             "Authorization": f"Bearer {settings.meta_access_token_from_sys_user.get_secret_value()}"
         },
-        transport=Lanes(),
+        transport=Connections(),
     )
 
 
@@ -92,7 +92,7 @@ def backend_http(settings: Settings) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         base_url=str(settings.backend_server_url).rstrip("/"),
         headers={"X-Whatsapp-Api-Key": settings.backend_key},
-        transport=Lanes(),
+        transport=Connections(),
     )
 
 

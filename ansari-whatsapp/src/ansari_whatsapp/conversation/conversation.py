@@ -57,13 +57,15 @@ class Conversation:
         """
         answer = await self._begun_answer(hold)
         is_last = False
-        if answer is None:
+        if answer is not None:
+            fate = await self._delivery.deliver(answer, hold.fence)
+        else:
             turn = await self._hearing.all_said(hold.person, news)
             if turn is None:
                 return False
             answer = await self._new_answer(turn, hold, news)
+            fate = await self._delivery.deliver_new(answer, hold.fence)
             is_last = turn.is_last
-        fate = await self._delivery.deliver(answer, hold.fence)
         outcome = Outcome.ANSWERED if fate is Fate.SENT else Outcome.UNDELIVERABLE
         await self._inbox.complete(answer.covers, outcome)
         hold.memory = hold.memory.end()
@@ -93,16 +95,14 @@ class Conversation:
         return await self._outbox.take_over(hold.memory.turn, hold.fence)
 
     async def _new_answer(self, turn: Turn, hold: Hold, news: asyncio.Event) -> Answer:
-        """Store an answer before anything of it is sent, and return what is stored."""
+        """Make the answer; who waits long for it is told so."""
         try:
-            answer = await self._answering.answer(turn, hold, news)
+            return await self._answering.answer(turn, hold, news)
         except BackendUnavailableError:
             if waits_since(turn) > TOLD_AFTER:
                 await self._tell(turn, ServiceText.TAKES_LONGER, hold)
             raise
-        return await self._outbox.store(answer, hold.fence)
 
     async def _tell(self, turn: Turn, text: ServiceText, hold: Hold) -> None:
-        notice = await self._outbox.store(notice_to(turn, text), hold.fence)
         with suppress(DeliverLaterError):  # a courtesy: what matters must not wait for it
-            await self._delivery.deliver(notice, hold.fence)
+            await self._delivery.deliver_new(notice_to(turn, text), hold.fence)

@@ -15,7 +15,7 @@ from ansari_whatsapp.meta.errors import (
     SendUnknownError,
 )
 from ansari_whatsapp.meta.graph import GraphClient
-from ansari_whatsapp.outbox.pacing import Pacing
+from ansari_whatsapp.outbox.pacing import Bucket, NumberPace, Pacing
 from ansari_whatsapp.outbox.store import Answer, Outbox, Part, State
 from ansari_whatsapp.utils.whatsapp_logger import get_logger
 
@@ -79,28 +79,50 @@ class Delivery:
         self._order_wait = order_wait
         self._hears_since = hears_since
 
-    async def deliver(self, answer: Answer, fence: int) -> Fate:
-        """Send what is left of an answer.
+    async def deliver_new(self, answer: Answer, fence: int) -> Fate:
+        """Store an answer before anything of it is sent, and send what is stored.
 
         Raises:
-            DeliverLaterError: A part was not sent, or may have been: call again.
+            DeliverLaterError: A part was not sent, or may have been: call `deliver` then.
             FencedOffError: A later holder does it.
         """
+        is_to_wait = self._pace(answer) > 0
+        if is_to_wait:
+            self._give_pace_back(answer)
+        else:
+            answer = _setting_out(answer)  # stored as being sent at once: that saves a write
+        stored = await self._outbox.store(answer, fence)
+        is_ours = stored is answer  # else an earlier holder had stored one
+        set_out = stored.parts[0] if is_ours and not is_to_wait else None
+        return await self._deliver(stored, fence, set_out=set_out)
+
+    async def deliver(self, answer: Answer, fence: int) -> Fate:
+        """Send what is left of an answer that is stored; raises as `deliver_new`."""
+        return await self._deliver(answer, fence, set_out=None)
+
+    async def _deliver(self, answer: Answer, fence: int, *, set_out: Part | None) -> Fate:
         for part in answer.parts:
             if part.state is State.REFUSED:
                 return Fate.REFUSED
             if part.state is State.ACCEPTED:
                 continue
-            self._insist_on_its_fate(part)
-            if part.place > 0:
-                await self._let_the_one_before_leave(answer, part.place - 1)
             try:
-                await self._send(answer, part, fence)
+                if part is set_out:
+                    await self._send(answer, part, fence)
+                else:
+                    await self._set_out_and_send(answer, part, fence)
             except SendRefusedError as error:
                 await self._outbox.mark(part, State.REFUSED, fence, code=error.code)
                 log.error("part refused", code=error.code)  # noqa: TRY400 - the code says all
                 return Fate.REFUSED
         return Fate.SENT
+
+    async def _set_out_and_send(self, answer: Answer, part: Part, fence: int) -> None:
+        self._insist_on_its_fate(part)
+        if part.place > 0:
+            await self._let_the_one_before_leave(answer, part.place - 1)
+        await self._wait_for_its_pace(answer)
+        await self._send(answer, await self._outbox.mark(part, State.SENDING, fence), fence)
 
     def _insist_on_its_fate(self, part: Part) -> None:
         """Meta has no key against sending twice: only time tells that no status will come."""
@@ -124,8 +146,7 @@ class Delivery:
             return
 
     async def _send(self, answer: Answer, part: Part, fence: int) -> None:
-        await self._wait_for_its_pace(answer)
-        part = await self._outbox.mark(part, State.SENDING, fence)
+        """Give a part to Meta that is marked as being sent."""
         number = self._pacing.number(answer.number_id)
         try:
             wamid = await self._graph.send_text(
@@ -146,16 +167,26 @@ class Delivery:
         await self._outbox.mark(part, State.ACCEPTED, fence, wamid=wamid)
 
     async def _wait_for_its_pace(self, answer: Answer) -> None:
-        number = self._pacing.number(answer.number_id)
-        person = self._pacing.person(answer.to.phone or answer.to.whatsapp_id or "")
-        now = self._pacing.clock()
-        seconds = max(number.wait(now), person.wait(now))
+        seconds = self._pace(answer)
         if seconds > LONGEST_WAIT:
-            number.give_back()
-            person.give_back()
+            self._give_pace_back(answer)
             raise DeliverLaterError("pace", seconds)
         if seconds:
             await asyncio.sleep(seconds)
+
+    def _pace(self, answer: Answer) -> float:
+        """Take the right to send one message after so many seconds."""
+        number, person = self._paces(answer)
+        now = self._pacing.clock()
+        return max(number.wait(now), person.wait(now))
+
+    def _give_pace_back(self, answer: Answer) -> None:
+        for pace in self._paces(answer):
+            pace.give_back()
+
+    def _paces(self, answer: Answer) -> tuple[NumberPace, Bucket]:
+        person = answer.to.phone or answer.to.whatsapp_id or ""
+        return self._pacing.number(answer.number_id), self._pacing.person(person)
 
     def _postponed(self, error: SendLaterError, tries: int, number_id: str) -> DeliverLaterError:
         """Tell how long to wait, and slow down or stop what has to be slower."""
@@ -172,3 +203,9 @@ class Delivery:
             case _:
                 pause = min(2.0 ** (tries - 1), LONGEST_PAUSE)
         return DeliverLaterError(f"{type(error).__name__} {error.code}", pause)
+
+
+def _setting_out(answer: Answer) -> Answer:
+    """Mark the first part as being sent."""
+    first = replace(answer.parts[0], state=State.SENDING, tried_at=datetime.now(UTC), tries=1)
+    return replace(answer, parts=(first, *answer.parts[1:]))

@@ -190,7 +190,16 @@ def _document(answer: Answer, fence: int) -> Document:
         "covers": list(answer.covers),
         "created_at": now,
         "forget_at": now + KEPT,
-        "parts": [{"body": p.body, "state": p.state, "status_rank": 0} for p in answer.parts],
+        "parts": [
+            {
+                "body": part.body,
+                "state": part.state,
+                "tried_at": part.tried_at,
+                "tries": part.tries,
+                "status_rank": 0,
+            }
+            for part in answer.parts
+        ],
     }
 
 

@@ -1,6 +1,7 @@
 """Many requests at a time, and what happens to a connection on which one goes wrong."""
 
 import asyncio
+import socket
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -9,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from ansari_whatsapp.app.lanes import Lanes
+from ansari_whatsapp.app.connections import Connections
 
 ANSWER = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
 HALF = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nhalf\r\n"
@@ -55,7 +56,7 @@ async def client(server: Server) -> AsyncIterator[httpx.AsyncClient]:
     port = listening.sockets[0].getsockname()[1]
     async with (
         listening,
-        httpx.AsyncClient(transport=Lanes(), base_url=f"http://127.0.0.1:{port}") as client,
+        httpx.AsyncClient(transport=Connections(), base_url=f"http://127.0.0.1:{port}") as client,
     ):
         yield client
     await asyncio.gather(*server.serving)
@@ -98,3 +99,58 @@ async def test_a_body_that_breaks_off_is_an_error(client: Any, server: Server) -
 
     with pytest.raises(httpx.RemoteProtocolError):
         await client.get("/")
+
+
+async def test_a_server_that_hangs_up_without_a_word_may_have_taken_the_request(
+    client: Any, server: Server
+) -> None:
+    server.answer, server.hangs_up = b"", True
+
+    with pytest.raises(httpx.RemoteProtocolError):
+        await client.post("/", json={"a": "message"})
+
+    assert server.requests.total() == 1  # and it is not sent again behind our back
+
+
+async def test_a_server_that_says_nothing_in_time_may_have_taken_the_request(
+    client: Any, server: Server
+) -> None:
+    server.gate.clear()
+
+    with pytest.raises(httpx.ReadTimeout):
+        await client.post("/", json={"a": "message"}, timeout=0.05)
+
+    server.gate.set()
+
+
+async def test_where_nobody_listens_nothing_was_sent() -> None:
+    with socket.socket() as reserved:
+        reserved.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{reserved.getsockname()[1]}"
+        async with httpx.AsyncClient(transport=Connections()) as client:
+            with pytest.raises(httpx.ConnectError):
+                await client.post(address, json={"a": "message"})
+
+
+async def test_a_host_that_has_no_address_was_sent_nothing() -> None:
+    async with httpx.AsyncClient(transport=Connections()) as client:
+        with pytest.raises(httpx.ConnectError):
+            await client.post("http://nobody.invalid/", json={"a": "message"})
+
+
+async def test_the_error_names_no_address(client: Any, server: Server) -> None:
+    server.answer, server.hangs_up = b"", True
+
+    with pytest.raises(httpx.TransportError) as failure:
+        await client.get("/users/exists", params={"phone_num": "16505551234"})
+
+    assert "16505551234" not in str(failure.value)
+
+
+async def test_a_redirect_is_not_followed(client: Any, server: Server) -> None:
+    server.answer = b"HTTP/1.1 302 Found\r\nlocation: /elsewhere\r\ncontent-length: 0\r\n\r\n"
+
+    answer = await client.get("/")
+
+    assert answer.status_code == httpx.codes.FOUND
+    assert server.requests.total() == 1
