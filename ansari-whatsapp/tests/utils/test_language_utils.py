@@ -2,12 +2,91 @@
 
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansari_whatsapp.utils.language_utils import detect_language, text_direction
+from ansari_whatsapp.utils.language_utils import (
+    Writing,
+    detect_language,
+    detect_writing,
+    text_direction,
+)
+
+DATA = Path(__file__).parent / "data"
+
+
+class Message(NamedTuple):
+    writing: Writing
+    text: str
+
+
+def messages(name: str) -> Iterator[Message]:
+    for line in (DATA / f"{name}.tsv").read_text(encoding="utf-8").splitlines():
+        language, script, text = line.split("\t")
+        yield Message(Writing(language, script == "romanised"), text)
+
+
+HELD_OUT = list(messages("messages_held_out"))
+FOR_TUNING = list(messages("messages_for_tuning"))
+LANGUAGES = sorted({message.writing.language for message in HELD_OUT})
+
+
+def is_right(message: Message) -> bool:
+    """Malay and Indonesian count as one: many a short message is both."""
+    found = detect_writing(message.text)
+    same = {found.language, message.writing.language} <= {"id", "ms"}
+    return found == message.writing or same
+
+
+def share_right(some: list[Message]) -> float:
+    return sum(map(is_right, some)) / len(some)
+
+
+def test_the_messages_are_many_of_sixteen_languages_and_none_is_in_both_parts() -> None:
+    texts = {message.text for message in HELD_OUT + FOR_TUNING}
+
+    assert len(LANGUAGES) == 16
+    assert len(texts) == len(HELD_OUT) + len(FOR_TUNING) >= 330
+    assert len(HELD_OUT) >= len(texts) / 3
+    assert all(len(text.split()) >= 3 for text in texts)
+
+
+def test_messages_that_nothing_was_tuned_to_show_their_language() -> None:
+    assert share_right(HELD_OUT) >= 0.92
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_language_is_left_behind(language: str) -> None:
+    assert share_right([each for each in HELD_OUT if each.writing.language == language]) >= 0.7
+
+
+@pytest.mark.parametrize("language", ["ar", "ur"])
+def test_urdu_and_arabic_in_latin_letters_are_heard(language: str) -> None:
+    romanised = Writing(language, is_romanised=True)
+
+    assert share_right([each for each in HELD_OUT if each.writing == romanised]) >= 0.85
+
+
+def test_malay_and_indonesian_are_mostly_told_apart() -> None:
+    pair = [each for each in HELD_OUT if each.writing.language in {"id", "ms"}]
+
+    assert sum(detect_writing(text) == writing for writing, text in pair) / len(pair) >= 0.7
+
+
+def test_telling_takes_less_than_two_milliseconds() -> None:
+    detect_language("the model is loaded now")
+    began = time.process_time()
+
+    for message in HELD_OUT:
+        detect_language(message.text)
+
+    assert (time.process_time() - began) / len(HELD_OUT) < 0.002
 
 
 @pytest.mark.parametrize(
@@ -15,6 +94,8 @@ from ansari_whatsapp.utils.language_utils import detect_language, text_direction
     [
         ("ar", "ما حكم الصلاة في البيت؟"),
         ("ar", "السلام عليكم ورحمة الله وبركاته"),
+        ("ar", "hal yajooz el sala bel jazma?"),
+        ("ur", "kya chalte hue dhikr kar sakte hain"),
         ("ur", "کیا روزے میں دوا لینا جائز ہے؟"),
         ("ur", "نماز کا وقت کیا ہے"),
         ("fa", "آیا روزه گرفتن در سفر جایز است؟"),
@@ -58,12 +139,51 @@ def test_another_script_changes_it_at_once(short: str, known: str, language: str
     assert detect_language(short, known=known) == language
 
 
+@pytest.mark.parametrize("short", ["theek hai", "ok", "acha", "thanks"])
+def test_a_few_latin_letters_keep_whoever_romanises(short: str) -> None:
+    romanised = Writing("ur", is_romanised=True)
+
+    assert detect_writing(short, known=romanised) == romanised
+
+
+@pytest.mark.parametrize(
+    ("short", "language"),
+    [("shukriya bhai", "ur"), ("3ayez a3raf", "ar"), ("dhonnobad bhai", "bn")],
+)
+def test_a_person_s_language_in_latin_letters_is_still_theirs(short: str, language: str) -> None:
+    assert detect_writing(short, known=Writing(language)) == Writing(language, is_romanised=True)
+
+
+@pytest.mark.parametrize(
+    "greeting", ["ok", "Salam", "Assalamu alaikum wa rahmatullah", "JazakAllah"]
+)
+def test_words_of_all_muslims_tell_nothing(greeting: str) -> None:
+    assert detect_language(greeting, known="ar") == "ar"
+    assert detect_language(greeting, known="fr") == "fr"
+    assert detect_language(greeting) == "en"
+
+
 def test_a_whole_sentence_in_another_language_changes_it() -> None:
     assert detect_language("what does the Quran say about patience", known="id") == "en"
 
 
 def test_one_foreign_word_in_a_sentence_does_not() -> None:
     assert detect_language("what is the meaning of تقوى in Islam", known="en") == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("apa itu gharar dan maysir", "id"),
+        ("kya online business halal hai", "ur"),
+        ("c'est quoi le deadline zakat", "fr"),
+        ("hocam please cevap", "tr"),
+        ("apa hukum riba", "ms"),
+        ("apa hukum riba", "id"),
+    ],
+)
+def test_loan_words_do_not_flip_the_language(text: str, known: str) -> None:
+    assert detect_language(text, known=known) == known
 
 
 @pytest.mark.parametrize("nothing", ["", "  \n", "123", "🙂🙂", "https://quran.com/2/255"])

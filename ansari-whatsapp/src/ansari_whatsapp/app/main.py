@@ -186,7 +186,7 @@ def create_app(settings: Settings, opening: OpenParts = open_parts, role: Role =
             running = [
                 asyncio.create_task(_prepare(parts)),
                 # Else the first message would hold up everything for a second.
-                asyncio.create_task(asyncio.to_thread(detect_language, "bismillah")),
+                asyncio.create_task(asyncio.to_thread(detect_language, "peace be with you")),
             ]
             if role != "web":
                 running.append(asyncio.create_task(parts.worker.run()))
