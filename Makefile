@@ -5,7 +5,7 @@ BIN := .venv/bin
 PACKAGES := whatsapp backend emulator
 export ASK ONCE
 
-.PHONY: help demo test chaos setup check format lock bench clean
+.PHONY: help demo test chaos setup check format texts lock bench clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -30,6 +30,7 @@ check: ## Format, lint, imports and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
+	$(BIN)/python tools/texts.py --check
 	@for package in $(PACKAGES); do \
 		echo "mypy ansari-$$package" && \
 		(cd ansari-$$package && ../$(BIN)/mypy --config-file ../pyproject.toml src) || exit 1; \
@@ -38,6 +39,10 @@ check: ## Format, lint, imports and types
 format: ## Put the code into its form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+texts: ## Write docs/texts.md from the catalogue
+	@tools/setup run
+	$(BIN)/python tools/texts.py
 
 bench: ## Print how fast the gateway is, beside references (about 12 minutes)
 	@tools/setup all
