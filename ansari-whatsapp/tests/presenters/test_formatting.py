@@ -106,7 +106,12 @@ def test_a_rule_parts_what_is_above_and_below() -> None:
     ("markdown", "expected"),
     [
         ("a<br>b", "a\nb"),
-        ("<p>Peace &amp; <b>mercy</b></p>", "Peace & mercy"),
+        ("<p>Peace &amp; <b>mercy</b></p>", "Peace & *mercy*"),
+        ("<i>a</i> <del>b</del> <code>c</code>", "_a_ ~b~ `c`"),
+        ('<a href="https://quran.com/2">Quran</a>', "Quran (https://quran.com/2)"),
+        ("10<sup>2</sup> m<sup>(3)</sup> x<sup>th</sup>", "10² m⁽³⁾ xth"),
+        ("<b>left open", "left open"),
+        ("**<i>crossed** over</i>", "*crossed* over"),
         ("<div>Hello **you**</div>", "Hello *you*"),
         ("<ul><li>one</li><li>two</li></ul>", "one\ntwo"),
         ("a <!-- hidden --> b", "a  b"),
@@ -115,6 +120,11 @@ def test_a_rule_parts_what_is_above_and_below() -> None:
 )
 def test_html_leaves_its_words(markdown: str, expected: str) -> None:
     assert shown(markdown) == expected
+
+
+@pytest.mark.parametrize("text", ["if a<b and c>d then", "Bless <your name>", "I <3 it", "a <b"])
+def test_what_only_looks_like_html_stays(text: str) -> None:
+    assert shown(text) == text
 
 
 @pytest.mark.parametrize("code", ["`a ** b`", "`*x* _y_`", "`# no heading`"])
@@ -127,7 +137,18 @@ def test_a_listing_keeps_its_lines_and_loses_its_language() -> None:
 
 
 @pytest.mark.parametrize(
-    "sum_", ["2*3*4", "5 * 3\nand 6 * 7", "a*b*c = d", "2**3**4", "(1+2)*3*4", "2 * 3 * 4 = 24"]
+    "sum_",
+    [
+        "2*3*4",
+        "5 * 3\nand 6 * 7",
+        "a*b*c = d",
+        "2**3**4",
+        "(1+2)*3*4",
+        "2 * 3 * 4 = 24",
+        "٢*٣*٤",
+        "20%*1,000*3",
+        "π*r*r",
+    ],
 )
 def test_arithmetic_reads_as_it_was_written(sum_: str) -> None:
     assert shown(sum_) == sum_
@@ -175,6 +196,8 @@ def test_a_quotation_in_a_list_begins_at_the_line_s_start() -> None:
         (r"5\* hotel", "5* hotel"),
         (r"\> not quoted", f"{JOINER}> not quoted"),
         (r"\# not a heading", "# not a heading"),
+        (r"\* a footnote", f"{JOINER}* a footnote"),
+        (r"\- 5 degrees", f"{JOINER}- 5 degrees"),
         ("~5 km to ~6 km", "~5 km to ~6 km"),
     ],
 )

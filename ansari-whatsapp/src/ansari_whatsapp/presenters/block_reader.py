@@ -7,14 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from markdown_it.tree import SyntaxTreeNode
-
 from ansari_whatsapp.presenters.inline_reader import read_inline
 from ansari_whatsapp.presenters.line import Hold, Line
 from ansari_whatsapp.presenters.literals import LOOKALIKE_BACKTICK
-from ansari_whatsapp.presenters.markdown_parser import parse
+from ansari_whatsapp.presenters.markdown_parser import Block, parse
 from ansari_whatsapp.presenters.marks import settled
-from ansari_whatsapp.presenters.styled import BOLD, CODE, Styled
+from ansari_whatsapp.presenters.styled import BOLD, CODE, Span, Styled
 from ansari_whatsapp.presenters.table_reader import read_table
 
 INDENT: Final = "\u2002\u2002"
@@ -42,7 +40,7 @@ class _Place:
 
 def read_lines(markdown: str) -> tuple[Line, ...]:
     """Read an answer into lines; one that says nothing has none."""
-    lines = tuple(_blocks(parse(markdown).children, _Place()))
+    lines = tuple(_blocks(parse(markdown), _Place()))
     return tuple(
         replace(line, above=Hold.HEADING) if above and above.inside is Hold.HEADING else line
         for above, line in pairwise([None, *lines])
@@ -50,19 +48,19 @@ def read_lines(markdown: str) -> tuple[Line, ...]:
     )
 
 
-def _blocks(nodes: list[SyntaxTreeNode], place: _Place) -> Iterator[Line]:
+def _blocks(nodes: list[Block], place: _Place) -> Iterator[Line]:
     for node in nodes:
-        in_list_item = place.depth and (node.type != "paragraph" or node.hidden)
+        in_list_item = place.depth and (node.type != "paragraph" or node.token.hidden)
         yield from _apart(_block(node, place), gap=not place.quoted and not in_list_item)
 
 
 def _apart(lines: Iterator[Line], *, gap: bool) -> Iterator[Line]:
     """Set the first of these lines apart from what is above, or close to it."""
     for number, line in enumerate(lines):
-        yield line if number else replace(line, gap=gap)
+        yield line if number or line.gap == gap else replace(line, gap=gap)
 
 
-def _block(node: SyntaxTreeNode, place: _Place) -> Iterator[Line]:
+def _block(node: Block, place: _Place) -> Iterator[Line]:
     match node.type:
         case "paragraph":
             yield from _paragraph(node, place)
@@ -73,15 +71,15 @@ def _block(node: SyntaxTreeNode, place: _Place) -> Iterator[Line]:
         case "blockquote":
             yield from _quotation(node, place)
         case "fence":
-            yield from _listing(node.content, place)
+            yield from _listing(node.token.content, place)
         case "table":
             yield from _table(node, place)
         case _:  # a rule: the empty line that parts all blocks says as much
             return
 
 
-def _text(node: SyntaxTreeNode) -> Styled:
-    return read_inline(node.children[0])
+def _text(node: Block) -> Styled:
+    return read_inline(node.words)
 
 
 def _lines(text: Styled, lead: str) -> Iterator[Line]:
@@ -95,7 +93,7 @@ def _shows(text: str) -> bool:
     return any(unicodedata.category(char) not in _UNSEEN for char in text)
 
 
-def _paragraph(node: SyntaxTreeNode, place: _Place) -> Iterator[Line]:
+def _paragraph(node: Block, place: _Place) -> Iterator[Line]:
     lines = list(_lines(_text(node), place.lead))
     if len(lines) == 1 and place == _Place() and _is_all_bold(lines[0].body):
         lines = [replace(lines[0], inside=Hold.HEADING)]
@@ -104,33 +102,33 @@ def _paragraph(node: SyntaxTreeNode, place: _Place) -> Iterator[Line]:
 
 def _is_all_bold(body: Styled) -> bool:
     """Tell a heading that was written as a bold line."""
-    return any(len(span) == len(body.text) for span in body.spans if span.mark == BOLD)
+    return Span(0, len(body.text), BOLD) in body.spans
 
 
-def _heading(node: SyntaxTreeNode, place: _Place) -> Iterator[Line]:
+def _heading(node: Block, place: _Place) -> Iterator[Line]:
     text = _text(node)
-    if node.markup == "-" and _ENDS_SENTENCE.search(text.text):  # a rule close under a paragraph
+    if node.token.markup == "-" and _ENDS_SENTENCE.search(text.text):  # a rule close under a paragraph
         yield from _lines(text, place.lead)
         return
     for line in _lines(text.within(BOLD), place.lead):
         yield replace(line, inside=Hold.HEADING)
 
 
-def _list(node: SyntaxTreeNode, place: _Place) -> Iterator[Line]:
-    first = int(node.attrs.get("start", 1))
+def _list(node: Block, place: _Place) -> Iterator[Line]:
+    first = int(node.token.attrs.get("start", 1))
     bullet = BULLETS[min(place.depth, len(BULLETS) - 1)]
-    is_loose = any(not part.hidden for item in node.children for part in _paragraphs(item))
+    is_loose = any(not part.token.hidden for item in node.children for part in _paragraphs(item))
     for number, item in enumerate(node.children, first):
         marker = bullet if node.type == "bullet_list" else f"{number}. "
         lines = _item(item, replace(place, depth=place.depth + 1), marker)
         yield from _apart(lines, gap=is_loose and not place.quoted)
 
 
-def _paragraphs(item: SyntaxTreeNode) -> list[SyntaxTreeNode]:
+def _paragraphs(item: Block) -> list[Block]:
     return [part for part in item.children if part.type == "paragraph"]
 
 
-def _item(node: SyntaxTreeNode, place: _Place, marker: str) -> Iterator[Line]:
+def _item(node: Block, place: _Place, marker: str) -> Iterator[Line]:
     lines = list(_blocks(node.children, place))
     if not lines:
         return
@@ -149,7 +147,7 @@ def _with_marker(line: Line, lead: str, marker: str) -> Line:
     return replace(line, body=body, prefix=lead + marker)
 
 
-def _quotation(node: SyntaxTreeNode, place: _Place) -> Iterator[Line]:
+def _quotation(node: Block, place: _Place) -> Iterator[Line]:
     lines = _blocks(node.children, replace(place, quoted=place.quoted + 1))
     yield from _together(lines)
 
@@ -171,7 +169,7 @@ def _listing(content: str, place: _Place) -> Iterator[Line]:
         yield from _together(bodies)
 
 
-def _table(node: SyntaxTreeNode, place: _Place) -> Iterator[Line]:
+def _table(node: Block, place: _Place) -> Iterator[Line]:
     """A row is a bullet; its first cell stands out, the others follow below."""
     for row in read_table(node):
         for number, cell in enumerate(row):

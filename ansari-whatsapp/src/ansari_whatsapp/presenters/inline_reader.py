@@ -1,79 +1,90 @@
-"""The inside of a paragraph, from Markdown's tree to text with marked stretches."""
+"""The inside of a paragraph, from Markdown's tokens to text with marked stretches."""
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
 from typing import Final
 from urllib.parse import unquote
 
-from markdown_it.tree import SyntaxTreeNode
+from markdown_it.token import Token
 
+from ansari_whatsapp.presenters.html_tags import what_stays
 from ansari_whatsapp.presenters.styled import BOLD, CODE, ITALIC, STRIKE, Styled, joined
 
-_MARKS: Final = {"strong": BOLD, "em": ITALIC, "s": STRIKE}
-_TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
-_BREAKING_TAG: Final = re.compile(
-    r"address|article|blockquote|br|dd|div|dl|dt|h[1-6r]|li|ol|p|pre|section|summary|table|tr|ul"
-)
-_OPERAND: Final = re.compile(r"(?:[0-9)]|(?<![^\W_])[A-Za-z])$")
-_NUMBER: Final = re.compile(r"[0-9.]+")
-_SHORT_OPERAND: Final = re.compile(r"[0-9.]+|[A-Za-z]")
+_MARKS: Final = {"strong_open": BOLD, "em_open": ITALIC, "s_open": STRIKE}
+_OPERAND: Final = re.compile(r"(?:[\d)%²³]|(?<![^\W_])[A-Za-zα-ω])$")
+_NUMBER: Final = re.compile(r"[\d.,٫]+")
+_SHORT_OPERAND: Final = re.compile(r"[\d.,٫]+|[A-Za-zα-ω]")
 _NOT_SHOWN: Final = re.compile(r"^(?:mailto:|tel:)", re.IGNORECASE)
 _MEANS_LITTLE: Final = re.compile(r"^(?:https?://|mailto:|tel:)?(?:www\.)?|/$", re.IGNORECASE)
+_RAISED: Final = str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾")
 
 
-def read_inline(node: SyntaxTreeNode) -> Styled:
-    """Read all that is inside this node; line breaks stay line breaks, as in a chat."""
-    return joined(
-        piece
-        for before, child in pairwise([None, *node.children])
-        if child
-        for piece in _pieces(child, before)
-    )
+def read_inline(tokens: Iterable[Token]) -> Styled:
+    """Read a paragraph's tokens; line breaks stay line breaks, as in a chat."""
+    return _read(iter(tokens))
 
 
-def _pieces(node: SyntaxTreeNode, before: SyntaxTreeNode | None) -> Iterator[Styled]:
-    match node.type:
+def _read(tokens: Iterator[Token]) -> Styled:
+    """Read on until what was open is closed."""
+    read = Styled(text="")
+    for token in tokens:
+        if token.nesting < 0:
+            break
+        read += _piece(token, tokens, read.text)
+    return read
+
+
+def _piece(token: Token, tokens: Iterator[Token], before: str) -> Styled:
+    match token.type:
         case "softbreak" | "hardbreak":
-            yield Styled(text="\n")
+            return Styled(text="\n")
         case "code_inline":
-            yield Styled(text=node.content).within(CODE)
-        case "strong" | "em" | "s":
-            yield from _marked(node, before)
-        case "link":
-            yield from _link(read_inline(node).strip(), str(node.attrs["href"]))
+            return Styled(text=token.content).within(CODE)
+        case "strong_open" | "em_open" | "s_open":
+            return _marked(token, _read(tokens), before)
+        case "code_open":
+            return Styled(text=_read(tokens).text).within(CODE)
+        case "sup_open":
+            return _raised(_read(tokens))
+        case "link_open":
+            return _link(_read(tokens).strip(), str(token.attrs.get("href", "")))
         case "image":
-            yield from _link(Styled(text=read_inline(node).text.strip()), str(node.attrs["src"]))
+            label = Styled(text=read_inline(token.children or ()).text.strip())
+            return _link(label, str(token.attrs["src"]))
         case "html_inline":
-            yield Styled(text=_read_tag(node.content))
+            return Styled(text=what_stays(token.content))
         case _:
-            yield Styled(text=node.content)
+            return Styled(text=token.content)
 
 
-def _marked(node: SyntaxTreeNode, before: SyntaxTreeNode | None) -> Iterator[Styled]:
-    inside = read_inline(node)
-    if before and before.type == "text" and _is_arithmetic(before.content, node.markup, inside):
-        yield from (Styled(text=node.markup), inside, Styled(text=node.markup))
-    else:
-        yield inside.within(_MARKS[node.type])
+def _marked(token: Token, inside: Styled, before: str) -> Styled:
+    if before and _is_arithmetic(before, token.markup, inside.text):
+        return joined([Styled(text=token.markup), inside, Styled(text=token.markup)])
+    return inside.within(_MARKS[token.type])
 
 
-def _is_arithmetic(before: str, markup: str, inside: Styled) -> bool:
+def _is_arithmetic(before: str, markup: str, inside: str) -> bool:
     """Tell a product or a power, which Markdown takes for emphasis: 2*3*4, a**b**c."""
-    if markup == "*" and _NUMBER.fullmatch(inside.text):
-        return before[-1].isalnum() or before[-1] == ")"
-    if markup == "**" and not _SHORT_OPERAND.fullmatch(inside.text):
+    if markup == "*" and _NUMBER.fullmatch(inside):
+        return before[-1].isalnum() or before[-1] in ")%"
+    if markup == "**" and not _SHORT_OPERAND.fullmatch(inside):
         return False
     return markup in {"*", "**"} and bool(_OPERAND.search(before))
 
 
-def _link(label: Styled, target: str) -> Iterator[Styled]:
+def _raised(text: Styled) -> Styled:
+    """Write 10<sup>2</sup> as 10²; without its height the number would be another."""
+    raised = text.text.translate(_RAISED)
+    is_raised = not any(char.isascii() for char in raised)
+    return Styled(text=raised, spans=text.spans) if is_raised else text
+
+
+def _link(label: Styled, target: str) -> Styled:
     """Show a link as its words and its address in brackets, or as one of the two."""
     shown = "" if target.startswith("#") else _NOT_SHOWN.sub("", target)
-    if label.text and not _is_same(label.text, target):
-        yield label
-        shown = shown and f" ({shown})"
-    yield Styled(text=shown)
+    if not label.text or _is_same(label.text, target):
+        return Styled(text=shown)
+    return joined([label, Styled(text=f" ({shown})" if shown else "")])
 
 
 def _is_same(label: str, target: str) -> bool:
@@ -82,11 +93,3 @@ def _is_same(label: str, target: str) -> bool:
 
 def _essence(address: str) -> str:
     return _MEANS_LITTLE.sub("", unquote(address)).casefold()
-
-
-def _read_tag(html: str) -> str:
-    """Give what stays of a tag: a line break, the space between two cells, or nothing."""
-    tag = _TAG.match(html)
-    if tag and _BREAKING_TAG.fullmatch(tag[2].lower()):
-        return "\n"
-    return " " if tag and tag[1] and tag[2].lower() in {"td", "th"} else ""

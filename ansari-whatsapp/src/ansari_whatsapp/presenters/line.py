@@ -56,4 +56,4 @@ def written(lines: tuple[Line, ...]) -> str:
 
 def units(text: str) -> int:
     """Count as WhatsApp might: in UTF-16, where an emoji takes two."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -5,12 +5,13 @@ itself, and those stay untouched. Where two would make a pair, the first gets a 
 nobody sees.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from ansari_whatsapp.presenters.styled import BOLD, CODE, ITALIC, STRIKE, Styled
+from ansari_whatsapp.presenters.styled import BOLD, CODE, ITALIC, STRIKE, Span, Styled
 from ansari_whatsapp.presenters.urls import urls_in
 
 WORD_JOINER: Final = "\u2060"
@@ -19,12 +20,15 @@ LOOKALIKE_BACKTICK: Final = "\u02cb"
 """Two real ones on a line would turn what is between them to code, wherever they stand."""
 _MARKS: Final = frozenset({BOLD, ITALIC, STRIKE})
 _OPENED_AFTER: Final = _MARKS | {">"}
+_LINE_START: Final = re.compile(r">|[-*] ")
+"""Signs of a quotation and of a list, where the answer means none."""
 
 
 def guarded(line: Styled) -> Styled:
-    """Put a word joiner before each character that would wrongly open a stretch or a quotation."""
+    """Put a word joiner before what would wrongly open a stretch, a quotation or a list."""
     line = _with_harmless_backticks(line)
-    if _OPENED_AFTER.isdisjoint(line.text):
+    at_start = [0] if _LINE_START.match(line.text) else []
+    if not at_start and _MARKS.isdisjoint(line.text):
         return line
     last = {mark: max(_closings(line, mark), default=0) for mark in _MARKS}
     verbatim = _verbatim(line)
@@ -33,8 +37,7 @@ def guarded(line: Styled) -> Styled:
         for at, char in enumerate(line.text)
         if at + 1 < last.get(char, 0) and at not in verbatim and _may_open(line, at)
     ]
-    quotation = [0] if line.text.startswith(">") else []
-    return _with_joiners(line, quotation + misread)
+    return _with_joiners(line, sorted({*at_start, *misread}))
 
 
 def opens_after(text: str, position: int) -> bool:
@@ -80,5 +83,5 @@ def _with_joiners(line: Styled, positions: list[int]) -> Styled:
     def moved(edge: int) -> int:
         return edge + sum(position < edge for position in positions)
 
-    spans = (replace(span, start=moved(span.start), stop=moved(span.stop)) for span in line.spans)
+    spans = (Span(moved(start), moved(stop), mark) for start, stop, mark in line.spans)
     return Styled(text=text, spans=tuple(spans))

@@ -7,22 +7,56 @@ that Markdown between them is read), and bold that opens or closes next to any l
 writes its particles onto the next word, which CommonMark's rules for punctuation don't foresee).
 """
 
+import re
+from dataclasses import dataclass, field
 from functools import cache
+from typing import Final
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
-from markdown_it.tree import SyntaxTreeNode
 from markdown_it.utils import EnvType
 
+from ansari_whatsapp.presenters.html_tags import pair_tags
 from ansari_whatsapp.presenters.urls import url_at
 
 
-def parse(markdown: str) -> SyntaxTreeNode:
-    """Read Markdown into a tree; everything is some Markdown, so this never fails."""
-    return SyntaxTreeNode(_parser().parse(markdown))
+_SPECIAL: Final = re.compile(r"[\n&*<\[\\\]_`~]|://")
+"""What the rules for the inside of a paragraph look at; most lines of Arabic have none of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, a list, a cell, with all that is in it."""
+
+    token: Token
+    children: list["Block"] = field(default_factory=list)
+
+    @property
+    def type(self) -> str:
+        """Say what it is in Markdown's terms."""
+        return self.token.type.removesuffix("_open")
+
+    @property
+    def words(self) -> list[Token]:
+        """What stands in a paragraph, a heading or a cell."""
+        return self.children[0].token.children or []
+
+
+def parse(markdown: str) -> list[Block]:
+    """Read Markdown into blocks; everything is some Markdown, so this never fails."""
+    around: list[list[Block]] = [[]]
+    for token in _parser().parse(markdown):
+        if token.nesting < 0:
+            around.pop()
+            continue
+        block = Block(token)
+        around[-1].append(block)
+        if token.nesting:
+            around.append(block.children)
+    return around[0]
 
 
 @cache
@@ -51,9 +85,13 @@ class _State(StateInline):
 class _InlineParser(ParserInline):
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         state = _State(src, md, env, tokens)
+        if not _SPECIAL.search(src):
+            state.push("text", "", 0).content = src
+            return state.tokens
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):
             rule(state)
+        pair_tags(state.tokens)
         return state.tokens
 
 

@@ -21,6 +21,8 @@ _PAIRED: Final = frozenset({"Ps", "Pe", "Pi", "Pf"})
 
 def settled(line: Styled) -> Styled:
     """Make a line whose marks WhatsApp reads as they were meant."""
+    if not line.spans:
+        return guarded(line)
     steps: tuple[Callable[[Styled], Styled], ...] = (
         _without_marks_in_urls,
         _united,
@@ -47,9 +49,9 @@ def _around(span: Span, start: int, stop: int) -> Iterator[Span]:
         yield span
         return
     if span.start < start:
-        yield replace(span, stop=start)
+        yield Span(span.start, start, span.mark)
     if stop < span.stop:
-        yield replace(span, start=stop)
+        yield Span(stop, span.stop, span.mark)
 
 
 def _united(line: Styled) -> Styled:
@@ -58,7 +60,7 @@ def _united(line: Styled) -> Styled:
     for span in sorted(line.spans, key=lambda span: (span.mark, span.start)):
         last = united[-1] if united else None
         if last and last.mark == span.mark and span.start <= last.stop:
-            united[-1] = replace(last, stop=max(last.stop, span.stop))
+            united[-1] = Span(last.start, max(last.stop, span.stop), last.mark)
         else:
             united.append(span)
     return replace(line, spans=tuple(united))
@@ -66,13 +68,14 @@ def _united(line: Styled) -> Styled:
 
 def _tightened(line: Styled) -> Styled:
     """Leave white space outside the marks, and stretches of nothing out."""
-    return replace(line, spans=tuple(filter(len, (_tight(span, line.text) for span in line.spans))))
+    tight = (_tight(span, line.text) for span in line.spans)
+    return replace(line, spans=tuple(span for span in tight if span.start < span.stop))
 
 
 def _tight(span: Span, text: str) -> Span:
     inside = text[span.start : span.stop]
     start = span.start + len(inside) - len(inside.lstrip())
-    return replace(span, start=start, stop=max(start, span.start + len(inside.rstrip())))
+    return Span(start, max(start, span.start + len(inside.rstrip())), span.mark)
 
 
 def _widened(line: Styled) -> Styled:
@@ -88,7 +91,7 @@ def _wide(span: Span, line: Styled) -> Span:
         return span
     while stop - span.stop < span.start - start and _embraces(line.text[stop : stop + 1]):
         stop += 1
-    wide = replace(span, start=start, stop=stop)
+    wide = Span(start, stop, span.mark)
     return span if any(_cross(wide, other) for other in line.spans) else wide
 
 

@@ -6,53 +6,60 @@ share of every stretch, and the marks are written last.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import pairwise
-from typing import Final, Self
+from operator import add
+from typing import Final, NamedTuple
 
 BOLD: Final = "*"
 ITALIC: Final = "_"
 STRIKE: Final = "~"
 CODE: Final = "`"
-NESTING: Final = BOLD + ITALIC + STRIKE + CODE
+ISOLATE: Final = "\u2067"
+"""Unicode's right-to-left isolate: what is around it reads as if it were not there."""
+_CLOSING: Final = {ISOLATE: "\u2069"}
+NESTING: Final = BOLD + ITALIC + STRIKE + CODE + ISOLATE
 """Which mark stands outside where two stretches are equally long."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """A stretch of text between two equal marks."""
+class Span(NamedTuple):
+    """A stretch of text between two marks. (A named tuple, since an answer has hundreds.)"""
 
     start: int
     stop: int
     mark: str
 
-    def __len__(self) -> int:
-        return self.stop - self.start
-
-    def shifted(self, by: int) -> Self:
+    def shifted(self, by: int) -> "Span":
         """Move the stretch, where text has been put before it."""
-        return replace(self, start=self.start + by, stop=self.stop + by)
+        return Span(self.start + by, self.stop + by, self.mark)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Styled:
-    """A text and its stretches, which nest and never cross."""
+    """A text and its stretches, which nest and never cross; only isolates may."""
 
     text: str
     spans: tuple[Span, ...] = ()
 
+    def __add__(self, other: "Styled") -> "Styled":
+        spans = other.spans and tuple(span.shifted(len(self.text)) for span in other.spans)
+        return Styled(text=self.text + other.text, spans=self.spans + spans)
+
     def slice(self, start: int, stop: int) -> "Styled":
         """Cut a piece out; a stretch that reaches over a cut goes on in both pieces."""
-        clipped = (
-            replace(span, start=max(span.start, start), stop=min(span.stop, stop))
-            for span in self.spans
+        spans = tuple(
+            Span(max(first, start) - start, min(last, stop) - start, mark)
+            for first, last, mark in self.spans
+            if max(first, start) < min(last, stop)
         )
-        spans = tuple(span.shifted(-start) for span in clipped if span.start < span.stop)
         return Styled(text=self.text[start:stop], spans=spans)
 
     def strip(self) -> "Styled":
         """Drop white space at both ends."""
+        if self.text == (text := self.text.strip()):
+            return self
         start = len(self.text) - len(self.text.lstrip())
-        return self.slice(start, max(start, len(self.text.rstrip())))
+        return self.slice(start, start + len(text))
 
     def lines(self) -> Iterable["Styled"]:
         """Split at line breaks; a stretch over several lines becomes one on each."""
@@ -63,16 +70,17 @@ class Styled:
 
     def within(self, mark: str) -> "Styled":
         """Put the whole text between marks."""
-        whole = Span(start=0, stop=len(self.text), mark=mark)
-        return replace(self, spans=(whole, *self.spans))
+        return replace(self, spans=(Span(0, len(self.text), mark), *self.spans))
 
-    def written(self) -> str:
-        """Write the text with its marks, the longer stretch outside."""
-        opening, closing = dict[int, str](), dict[int, str]()
-        for span in sorted(self.spans, key=_depth, reverse=True):
-            opening[span.start] = span.mark + opening.get(span.start, "")
-            closing[span.stop] = closing.get(span.stop, "") + span.mark
-        places = sorted({0, *opening, *closing, len(self.text)})
+    def written(self, lead: str = "") -> str:
+        """Write the text with its marks, the longer stretch outside; `lead` goes inside them."""
+        if not self.spans:
+            return lead + self.text
+        opening, closing = {0: lead}, dict[int, str]()
+        for start, stop, mark in sorted(self.spans, key=_depth, reverse=True):
+            opening[start] = mark + opening.get(start, "")
+            closing[stop] = closing.get(stop, "") + _CLOSING.get(mark, mark)
+        places = sorted({*opening, *closing, len(self.text)})
         return "".join(
             closing.get(here, "") + opening.get(here, "") + self.text[here:there]
             for here, there in pairwise([*places, len(self.text)])
@@ -81,12 +89,9 @@ class Styled:
 
 def joined(pieces: Iterable[Styled]) -> Styled:
     """Put pieces one after another."""
-    text, spans = "", list[Span]()
-    for piece in pieces:
-        spans.extend(span.shifted(len(text)) for span in piece.spans)
-        text += piece.text
-    return Styled(text=text, spans=tuple(spans))
+    return reduce(add, pieces, Styled(text=""))
 
 
-def _depth(span: Span) -> tuple[int, int]:
-    return -len(span), NESTING.index(span.mark)
+def _depth(span: Span) -> tuple[bool, int, int]:
+    """Sort from the outermost on; isolates are innermost, for WhatsApp wants its marks outside."""
+    return span.mark == ISOLATE, span.start - span.stop, NESTING.index(span.mark)

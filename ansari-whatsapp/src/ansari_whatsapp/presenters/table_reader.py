@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 
-from markdown_it.tree import SyntaxTreeNode
-
 from ansari_whatsapp.presenters.inline_reader import read_inline
+from ansari_whatsapp.presenters.markdown_parser import Block
 from ansari_whatsapp.presenters.styled import Styled, joined
 
 Row = tuple[Styled, ...]
 
 
-def read_table(node: SyntaxTreeNode) -> Iterator[Row]:
+def read_table(node: Block) -> Iterator[Row]:
     """Read a table's rows; a table of headings only is one row."""
     rows = [_cells(row) for part in node.children for row in part.children]
     names, *values = rows
@@ -21,8 +20,8 @@ def read_table(node: SyntaxTreeNode) -> Iterator[Row]:
         yield tuple(named)
 
 
-def _cells(row: SyntaxTreeNode) -> Row:
-    return tuple(_on_one_line(read_inline(cell.children[0])).strip() for cell in row.children)
+def _cells(row: Block) -> Row:
+    return tuple(_on_one_line(read_inline(cell.words)).strip() for cell in row.children)
 
 
 def _on_one_line(cell: Styled) -> Styled:
