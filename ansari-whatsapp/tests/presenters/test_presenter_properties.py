@@ -174,6 +174,7 @@ def seen_in_part(part: str) -> list[Word]:
 
 
 def seen_in_line(line: str) -> list[Word]:
+    line = re.sub("[\u200e\u200f\u2067\u2069]", "", line)
     line = re.sub(r"^(> )?(» )*\s*([-◦➤✦] |\d+\. )?", "", line)
     for number, mark in enumerate(STYLES):
         another = "*_~".replace(mark, "")

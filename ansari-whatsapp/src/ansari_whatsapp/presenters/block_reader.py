@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
+from ansari_whatsapp.presenters.directions import direction_of, direction_of_answer, isolated
 from ansari_whatsapp.presenters.inline_reader import read_inline
 from ansari_whatsapp.presenters.line import Hold, Line
 from ansari_whatsapp.presenters.literals import LOOKALIKE_BACKTICK
 from ansari_whatsapp.presenters.markdown_parser import Block, parse
 from ansari_whatsapp.presenters.marks import settled
+from ansari_whatsapp.presenters.quotations import quotations_in
 from ansari_whatsapp.presenters.styled import BOLD, CODE, Span, Styled
 from ansari_whatsapp.presenters.table_reader import read_table
 
@@ -30,6 +32,8 @@ class _Place:
 
     quoted: int = 0
     depth: int = 0
+    answer: str = ""
+    """The way most of the answer is written, as one of Unicode's signs."""
 
     @property
     def lead(self) -> str:
@@ -40,7 +44,7 @@ class _Place:
 
 def read_lines(markdown: str) -> tuple[Line, ...]:
     """Read an answer into lines; one that says nothing has none."""
-    lines = tuple(_blocks(parse(markdown), _Place()))
+    lines = tuple(_blocks(parse(markdown), _Place(answer=direction_of_answer(markdown))))
     return tuple(
         replace(line, above=Hold.HEADING) if above and above.inside is Hold.HEADING else line
         for above, line in pairwise([None, *lines])
@@ -82,10 +86,28 @@ def _text(node: Block) -> Styled:
     return read_inline(node.words)
 
 
-def _lines(text: Styled, lead: str) -> Iterator[Line]:
+def _lines(text: Styled, place: _Place) -> Iterator[Line]:
+    """Split a paragraph at its line breaks; a quotation over several lines holds them together."""
+    quotations = list(quotations_in(text.text)) if "\n" in text.text else []
+    start = 0
     for piece in text.lines():
+        stop = start + len(piece.text)
         if _shows(piece.text):
-            yield Line(body=settled(piece.strip()), prefix=lead, hanging=lead)
+            line = _line(piece.strip(), place)
+            above, below = (_hold_at(edge, quotations) for edge in (start, stop))
+            yield replace(line, above=above, inside=max(above, below)) if quotations else line
+        start = stop + 1
+
+
+def _line(text: Styled, place: _Place) -> Line:
+    direction = direction_of(text.text, place.answer)
+    body = isolated(settled(text), direction)
+    return Line(body=body, prefix=place.lead, hanging=place.lead, direction=direction)
+
+
+def _hold_at(place: int, quotations: list[slice]) -> Hold:
+    is_held = any(quotation.start < place < quotation.stop for quotation in quotations)
+    return Hold.WHOLE if is_held else Hold.NOTHING
 
 
 def _shows(text: str) -> bool:
@@ -94,8 +116,8 @@ def _shows(text: str) -> bool:
 
 
 def _paragraph(node: Block, place: _Place) -> Iterator[Line]:
-    lines = list(_lines(_text(node), place.lead))
-    if len(lines) == 1 and place == _Place() and _is_all_bold(lines[0].body):
+    lines = list(_lines(_text(node), place))
+    if len(lines) == 1 and not (place.quoted or place.depth) and _is_all_bold(lines[0].body):
         lines = [replace(lines[0], inside=Hold.HEADING)]
     yield from lines
 
@@ -108,9 +130,9 @@ def _is_all_bold(body: Styled) -> bool:
 def _heading(node: Block, place: _Place) -> Iterator[Line]:
     text = _text(node)
     if node.token.markup == "-" and _ENDS_SENTENCE.search(text.text):  # a rule close under a paragraph
-        yield from _lines(text, place.lead)
+        yield from _lines(text, place)
         return
-    for line in _lines(text.within(BOLD), place.lead):
+    for line in _lines(text.within(BOLD), place):
         yield replace(line, inside=Hold.HEADING)
 
 
@@ -161,8 +183,8 @@ def _listing(content: str, place: _Place) -> Iterator[Line]:
     """A listing gets a fence; in a quotation, where every line has its sign, code on each line."""
     lines = content.replace("```", LOOKALIKE_BACKTICK * 3).strip("\n").split("\n")
     if place.quoted:
-        code = (settled(Styled(text=line).strip().within(CODE)) for line in lines)
-        bodies = (Line(body=body, prefix=place.lead, hanging=place.lead) for body in code)
+        code = (Styled(text=line).strip().within(CODE) for line in lines)
+        bodies = (_line(body, place) for body in code)
     else:
         bodies = (Line(body=Styled(text=line), fenced=True) for line in lines)
     if content.strip():
@@ -173,7 +195,7 @@ def _table(node: Block, place: _Place) -> Iterator[Line]:
     """A row is a bullet; its first cell stands out, the others follow below."""
     for row in read_table(node):
         for number, cell in enumerate(row):
-            lead = place.lead + (INDENT if number else BULLETS[0])
-            body = settled(cell if number else cell.within(BOLD))
+            line = _line(cell if number else cell.within(BOLD), place)
+            prefix = place.lead + (INDENT if number else BULLETS[0])
             hold = Hold.WHOLE if number else Hold.NOTHING
-            yield Line(body=body, prefix=lead, hanging=place.lead + INDENT, above=hold)
+            yield replace(line, prefix=prefix, hanging=place.lead + INDENT, above=hold)

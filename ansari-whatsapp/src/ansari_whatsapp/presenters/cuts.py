@@ -8,6 +8,7 @@ from typing import Final
 
 from ansari_whatsapp.presenters.graphemes import clusters, extends
 from ansari_whatsapp.presenters.line import Hold, Line, units
+from ansari_whatsapp.presenters.quotations import quotations_in
 
 _SPACE: Final = re.compile(r"[ \t\u2002-\u2006\u2008-\u200a\u3000]+")
 """White space that a line may be broken at: the no-break spaces are not among it."""
@@ -54,12 +55,15 @@ def cuts_of(lines: tuple[Line, ...], limit: int) -> list[Cut]:
 def _inner_cuts(number: int, line: Line, limit: int) -> Iterator[Cut]:
     text, done = line.body.text, 0
     room = limit - units(line.prefix + line.hanging) - _ROOM_FOR_MARKS
+    quotations = list(quotations_in(text))
     for start, stop in _gaps(text):
+        is_quoted = any(piece.start < start and stop < piece.stop for piece in quotations)
+        hold = max(line.inside, Hold.WHOLE) if is_quoted else line.inside
         for offset in _emergency_cuts(text[done:start], room):
-            yield Cut(line=number, offset=done + offset, hold=line.inside, seam=Seam.CHARACTER)
+            yield Cut(line=number, offset=done + offset, hold=hold, seam=Seam.CHARACTER)
         if stop < len(text):
             seam = Seam.SENTENCE if _SENTENCE_END.search(text[done:start]) else Seam.WORD
-            yield Cut(line=number, offset=stop, hold=line.inside, seam=seam)
+            yield Cut(line=number, offset=stop, hold=hold, seam=seam)
         done = stop
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum, auto
 from typing import Self
 
+from ansari_whatsapp.presenters.directions import sign_before
 from ansari_whatsapp.presenters.styled import Styled
 
 
@@ -32,6 +33,9 @@ class Line:
     fenced: bool = False
     """The line is a listing's, to be shown between three backticks with its neighbours."""
 
+    direction: str = ""
+    """Unicode's sign for the way the line goes, if letters of both directions are in it."""
+
     def slice(self, start: int, stop: int) -> Self:
         """Cut a piece out; white space at the cuts is dropped, a listing's indentation is not."""
         piece = self.body.slice(start, stop)
@@ -40,7 +44,7 @@ class Line:
 
     def written(self) -> str:
         """Write the line as WhatsApp wants it."""
-        return self.prefix + self.body.written()
+        return self.prefix + self.body.written(sign_before(self.body, self.direction))
 
 
 def written(lines: tuple[Line, ...]) -> str:

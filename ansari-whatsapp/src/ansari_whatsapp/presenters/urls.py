@@ -14,6 +14,11 @@ def urls_in(text: str) -> Iterator[slice]:
         yield slice(found.start(), found.start() + len(_trimmed(found.group())))
 
 
+def without_urls(text: str) -> str:
+    """Leave what is said in words."""
+    return _URL.sub(" ", text) if "://" in text else text
+
+
 def url_at(text: str, start: int) -> str:
     """Give the address that begins at this place, or nothing."""
     found = _URL.match(text, start)
