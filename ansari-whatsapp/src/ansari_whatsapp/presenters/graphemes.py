@@ -29,7 +29,7 @@ def clusters(text: str) -> Iterator[str]:
 
 def extends(char: str) -> bool:
     """Tell whether this is written onto the character before it, whichever that is."""
-    return (
+    return not char.isalnum() and (
         unicodedata.category(char) in {"Mn", "Mc", "Me"}
         or char in {_JOINER, "\u200c"}
         or "\U0001f3fb" <= char <= "\U0001f3ff"

@@ -11,7 +11,7 @@ from ansari_whatsapp.presenters.html_tags import what_stays
 from ansari_whatsapp.presenters.styled import BOLD, CODE, ITALIC, STRIKE, Styled, joined
 
 _MARKS: Final = {"strong_open": BOLD, "em_open": ITALIC, "s_open": STRIKE}
-_OPERAND: Final = re.compile(r"(?:[\d)%²³]|(?<![^\W_])[A-Za-zα-ω])$")
+_OPERAND: Final = re.compile(r"(?:[\d)%²³]|(?<![^\W_])[A-Za-zα-ω])\Z")
 _NUMBER: Final = re.compile(r"[\d.,٫]+")
 _SHORT_OPERAND: Final = re.compile(r"[\d.,٫]+|[A-Za-zα-ω]")
 _NOT_SHOWN: Final = re.compile(r"^(?:mailto:|tel:)", re.IGNORECASE)

@@ -1,8 +1,10 @@
 """A line of a message, and how much it minds being parted from the one above."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum, auto
-from typing import Self
+from itertools import pairwise
+from typing import Final, Self
 
 from ansari_whatsapp.presenters.directions import sign_before
 from ansari_whatsapp.presenters.styled import Styled
@@ -47,15 +49,29 @@ class Line:
         return self.prefix + self.body.written(sign_before(self.body, self.direction))
 
 
-def written(lines: tuple[Line, ...]) -> str:
-    """Write lines as one message, with fences around each listing."""
-    message = ""
-    for above, line, below in zip((None, *lines), lines, (*lines[1:], None), strict=False):
-        opens = line.fenced and not (above and above.fenced and not line.gap)
-        closes = line.fenced and not (below and below.fenced and not below.gap)
-        message += "" if above is None else "\n\n" if line.gap else "\n"
-        message += ("```\n" if opens else "") + line.written() + ("\n```" if closes else "")
-    return message
+OPENING_FENCE: Final = "```\n"
+CLOSING_FENCE: Final = "\n```"
+
+
+def joint(above: Line, line: Line) -> str:
+    """Give what stands between two lines, with the fences that end or begin there."""
+    within = above.fenced and line.fenced and not line.gap
+    closing = CLOSING_FENCE if above.fenced and not within else ""
+    opening = OPENING_FENCE if line.fenced and not within else ""
+    return closing + ("\n\n" if line.gap else "\n") + opening
+
+
+def written(lines: Sequence[Line]) -> str:
+    """Write lines as one message."""
+    if not lines:
+        return ""
+    pieces = [OPENING_FENCE] if lines[0].fenced else []
+    pieces.append(lines[0].written())
+    for above, line in pairwise(lines):
+        pieces += (joint(above, line), line.written())
+    if lines[-1].fenced:
+        pieces.append(CLOSING_FENCE)
+    return "".join(pieces)
 
 
 def units(text: str) -> int:

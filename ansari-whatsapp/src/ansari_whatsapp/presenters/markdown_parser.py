@@ -74,7 +74,8 @@ class _State(StateInline):
         scanned = super().scanDelims(start, canSplitWord)
         if self.src[start] != "*" or scanned.length == 1:
             return scanned
-        before, after = self.src[:start][-1:], self.src[start + scanned.length :][:1]
+        before = self.src[start - 1] if start else ""
+        after = self.src[start + scanned.length : start + scanned.length + 1]
         return Scanned(
             can_open=not (after.isspace() or after == ""),
             can_close=not (before.isspace() or before == ""),

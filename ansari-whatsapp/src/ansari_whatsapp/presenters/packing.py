@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ansari_whatsapp.presenters.cuts import Cut, cuts_of
-from ansari_whatsapp.presenters.line import Hold, Line, units, written
-
-Message = tuple[Line, ...]
+from ansari_whatsapp.presenters.cuts import HARMLESS, Cut, Harm, cuts_of, harm_of
+from ansari_whatsapp.presenters.line import Hold, Line, written
+from ansari_whatsapp.presenters.measure import Measure
 
 
 def pack(lines: tuple[Line, ...], *, limit: int, most: int) -> tuple[str, ...]:
@@ -21,7 +20,8 @@ def pack(lines: tuple[Line, ...], *, limit: int, most: int) -> tuple[str, ...]:
     One message more than needed is spent where that keeps a quotation whole or a heading with its
     text, as long as there are no more than `most`.
     """
-    packer = _Packer(lines=lines, cuts=cuts_of(lines, limit), limit=limit)
+    cuts = cuts_of(lines, limit)
+    packer = _Packer(lines=lines, cuts=cuts, limit=limit, measure=Measure(lines))
     latest = packer.latest_starts()
     best = packer.cut(latest)
     if packer.harm(best) and len(latest) < most:
@@ -40,6 +40,7 @@ class _Packer:
     cuts: Sequence[Cut]
     """Every place where a message may begin or end, the text's two ends among them."""
     limit: int
+    measure: Measure
 
     @property
     def end(self) -> int:
@@ -47,11 +48,13 @@ class _Packer:
 
     def message(self, start: int, stop: int) -> str:
         """Write what is between two cuts."""
-        return written(_between(self.lines, self.cuts[start], self.cuts[stop]))
+        return written(self.measure.between(self.cuts[start], self.cuts[stop]))
 
     def fits(self, start: int, stop: int) -> bool:
         """Tell whether what is between two cuts is one message."""
-        return stop - start <= 1 or units(self.message(start, stop)) <= self.limit
+        if stop - start <= 1:
+            return True
+        return self.measure.length(self.cuts[start], self.cuts[stop]) <= self.limit
 
     def latest_starts(self) -> list[int]:
         """Give, for one message, two, three and so on, from which cut on the rest fits them."""
@@ -76,17 +79,15 @@ class _Packer:
     def _gentlest(self, first: int, start: int) -> int:
         places = range(start + 1, self.end)
         last = start + bisect_right(places, 0, key=lambda at: int(not self.fits(start, at)))
-        return min(range(first, last + 1), key=lambda at: (self.cuts[at].harm, -at))
+        latest_first = range(last, first - 1, -1)
+        harmless = (at for at in latest_first if self.harm_of(at) == HARMLESS)
+        return next(harmless, None) or min(latest_first, key=self.harm_of)
+
+    def harm_of(self, at: int) -> Harm:
+        """Tell how much a reader would mind this cut."""
+        return harm_of(self.lines, self.cuts[at])
 
     def harm(self, pieces: list[Piece]) -> int:
         """Add up what the cuts tear apart."""
-        return sum(self.cuts[stop].hold - _FREE for _, stop in pieces)
+        return sum(self.harm_of(stop)[0] - _FREE for _, stop in pieces)
 
-
-def _between(lines: tuple[Line, ...], start: Cut, stop: Cut) -> Message:
-    if start.line == stop.line:
-        return (lines[start.line].slice(start.offset, stop.offset),)
-    first, *middle = lines[start.line : stop.line]
-    head = first.slice(start.offset, len(first.body.text)) if start.offset else first
-    tail = (lines[stop.line].slice(0, stop.offset),) if stop.offset else ()
-    return (head, *middle, *tail)

@@ -1,12 +1,15 @@
-"""Find verses and quotations in a text: they are read in one piece, and have a voice of their own."""
+"""Find verses and quotations in a text: they are read in one piece, in a voice of their own."""
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
 _QUOTATION: Final = re.compile(
-    r"﴿[^﴾]*﴾|«[^»]*»|“[^”]*”|(?<!\w)\"(?=\S)[^\"\n]*(?<=\S)\"(?!\w)|(?<!\w)„[^“]*“"
+    r"[﴿«“„\"]"
+    r"(?:(?<=﴿)[^﴾]*﴾|(?<=«)[^»]*»|(?<=“)[^”]*”|(?<=„)[^“”]*[“”]"
+    r"|(?<=\")(?<!\w\")(?=\S)[^\"\n]*(?<=\S)\"(?!\w))"
 )
+"""The first sign stands alone, since a set of characters is found fastest."""
 
 
 def quotations_in(text: str) -> Iterator[slice]:
