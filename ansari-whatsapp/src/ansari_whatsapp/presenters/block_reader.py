@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Final
 
 from ansari_whatsapp.presenters.directions import direction_of, direction_of_answer, isolated
@@ -38,18 +37,19 @@ class _Place:
     @property
     def lead(self) -> str:
         """What every line here begins with."""
+        if not (self.quoted or self.depth):
+            return ""
         quotation = "> " + "» " * (min(self.quoted, 4) - 1) if self.quoted else ""
         return quotation + INDENT * max(0, min(self.depth, 7) - 1)
 
 
 def read_lines(markdown: str) -> tuple[Line, ...]:
     """Read an answer into lines; one that says nothing has none."""
-    lines = tuple(_blocks(parse(markdown), _Place(answer=direction_of_answer(markdown))))
-    return tuple(
-        replace(line, above=Hold.HEADING) if above and above.inside is Hold.HEADING else line
-        for above, line in pairwise([None, *lines])
-        if line
-    )
+    lines = list(_blocks(parse(markdown), _Place(answer=direction_of_answer(markdown))))
+    for number, above in enumerate(lines[:-1], 1):
+        if above.inside is Hold.HEADING:
+            lines[number] = replace(lines[number], above=Hold.HEADING)
+    return tuple(lines)
 
 
 def _blocks(nodes: list[Block], place: _Place) -> Iterator[Line]:
@@ -95,14 +95,20 @@ def _lines(text: Styled, place: _Place) -> Iterator[Line]:
         if _shows(piece.text):
             line = _line(piece.strip(), place)
             above, below = (_hold_at(edge, quotations) for edge in (start, stop))
-            yield replace(line, above=above, inside=max(above, below)) if quotations else line
+            yield (
+                replace(line, above=above, inside=max(above, below, line.inside))
+                if quotations
+                else line
+            )
         start = stop + 1
 
 
 def _line(text: Styled, place: _Place) -> Line:
     direction = direction_of(text.text, place.answer)
     body = isolated(settled(text), direction)
-    return Line(body=body, prefix=place.lead, hanging=place.lead, direction=direction)
+    hold = Hold.WHOLE if place.quoted else Hold.NOTHING
+    lead = place.lead
+    return Line(body=body, prefix=lead, hanging=lead, inside=hold, direction=direction)
 
 
 def _hold_at(place: int, quotations: list[slice]) -> Hold:
@@ -112,7 +118,7 @@ def _hold_at(place: int, quotations: list[slice]) -> Hold:
 
 def _shows(text: str) -> bool:
     """Tell whether there is anything to see."""
-    return any(unicodedata.category(char) not in _UNSEEN for char in text)
+    return text[:1].isalnum() or any(unicodedata.category(char) not in _UNSEEN for char in text)
 
 
 def _paragraph(node: Block, place: _Place) -> Iterator[Line]:
@@ -129,7 +135,8 @@ def _is_all_bold(body: Styled) -> bool:
 
 def _heading(node: Block, place: _Place) -> Iterator[Line]:
     text = _text(node)
-    if node.token.markup == "-" and _ENDS_SENTENCE.search(text.text):  # a rule close under a paragraph
+    is_rule = node.token.markup == "-" and _ENDS_SENTENCE.search(text.text)
+    if is_rule:  # close under a paragraph, not meant as a heading's line
         yield from _lines(text, place)
         return
     for line in _lines(text.within(BOLD), place):
@@ -176,7 +183,9 @@ def _quotation(node: Block, place: _Place) -> Iterator[Line]:
 
 def _together(lines: Iterator[Line]) -> Iterator[Line]:
     for number, line in enumerate(lines):
-        yield replace(line, inside=Hold.WHOLE, above=Hold.WHOLE if number else Hold.NOTHING)
+        above = Hold.WHOLE if number else Hold.NOTHING
+        is_said = line.above is above and line.inside is Hold.WHOLE
+        yield line if is_said else replace(line, above=above, inside=Hold.WHOLE)
 
 
 def _listing(content: str, place: _Place) -> Iterator[Line]:

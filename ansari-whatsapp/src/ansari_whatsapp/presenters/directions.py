@@ -36,6 +36,8 @@ _NUMBER_AHEAD: Final = re.compile(r"[\W_]*\d")
 
 def direction_of_answer(markdown: str) -> str:
     """Give the way of most of an answer's own words; what is quoted has no say."""
+    if markdown.isascii() or not _FROM_RIGHT.search(markdown):
+        return RIGHTWARD
     own = without_quotations(_QUOTED_LINE.sub("", without_urls(markdown)))
     return _majority(own, "")
 

@@ -9,17 +9,18 @@ from typing import Final
 
 from markdown_it.token import Token
 
-_TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:\s+open|\s+[^\s=<>/]+\s*=[^<>]*)*)\s*/?>", re.I)
-_HREF: Final = re.compile(r"\shref\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
-_BREAKING: Final = frozenset(
-    "address article blockquote br dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre section summary"
-    " table tr ul".split()
+_TAG: Final = re.compile(
+    r"<(/?)([a-z][a-z0-9]*)((?:\s+open|\s+[^\s=<>/]+\s*=[^<>]*)*)\s*/?>", re.IGNORECASE
 )
-_UNSEEN: Final = frozenset(
-    "a abbr aside b bdi bdo big body button caption center cite code col colgroup del details dfn"
-    " em figcaption figure font footer form head header html i iframe img input ins kbd label link"
-    " main mark meta nav q rp rt ruby s samp script small span strike strong style sub sup tbody td"
-    " tfoot th thead title tt u var video".split()
+_HREF: Final = re.compile(r"\shref\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
+_BREAKING: Final = re.compile(
+    r"address|article|blockquote|br|dd|div|dl|dt|h[1-6r]|li|ol|p|pre|section|summary|table|tr|ul"
+)
+_UNSEEN: Final = re.compile(
+    r"a|abbr|aside|b|bd[io]|big|body|button|caption|center|cite|code|col|colgroup|del|details|dfn"
+    r"|em|figcaption|figure|font|footer|form|head|header|html|i|iframe|img|input|ins|kbd|label|link"
+    r"|main|mark|meta|nav|q|rp|rt|ruby|s|samp|script|small|span|strike|strong|style|su[bp]|tbody"
+    r"|td|tfoot|th|thead|title|tt|u|var|video"
 )
 _MEANING: Final = {
     "b": "strong",
@@ -37,12 +38,12 @@ _MEANING: Final = {
 
 
 def what_stays(html: str) -> str:
-    """Give a line break or a space for a tag, nothing for a comment, and what is no tag as it is."""
+    """Give what a tag leaves: a line break, a space, nothing. What is no tag stays as it is."""
     tag = _TAG.fullmatch(html)
     name = tag[2].lower() if tag else ""
-    if name in _BREAKING:
+    if _BREAKING.fullmatch(name):
         return "\n"
-    if name in _UNSEEN or html.startswith(("<!", "<?")):
+    if _UNSEEN.fullmatch(name) or html.startswith(("<!", "<?")):
         return " " if tag and tag[1] and name in {"td", "th"} else ""
     return html
 

@@ -1,7 +1,7 @@
 """The inside of a paragraph, from Markdown's tokens to text with marked stretches."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import unquote
 
@@ -19,8 +19,10 @@ _MEANS_LITTLE: Final = re.compile(r"^(?:https?://|mailto:|tel:)?(?:www\.)?|/$", 
 _RAISED: Final = str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾")
 
 
-def read_inline(tokens: Iterable[Token]) -> Styled:
+def read_inline(tokens: Sequence[Token]) -> Styled:
     """Read a paragraph's tokens; line breaks stay line breaks, as in a chat."""
+    if len(tokens) == 1 and tokens[0].type == "text":
+        return Styled(text=tokens[0].content)
     return _read(iter(tokens))
 
 
@@ -35,19 +37,13 @@ def _read(tokens: Iterator[Token]) -> Styled:
 
 
 def _piece(token: Token, tokens: Iterator[Token], before: str) -> Styled:
+    if token.nesting:
+        return _stretch(token, _read(tokens), before)
     match token.type:
         case "softbreak" | "hardbreak":
             return Styled(text="\n")
         case "code_inline":
             return Styled(text=token.content).within(CODE)
-        case "strong_open" | "em_open" | "s_open":
-            return _marked(token, _read(tokens), before)
-        case "code_open":
-            return Styled(text=_read(tokens).text).within(CODE)
-        case "sup_open":
-            return _raised(_read(tokens))
-        case "link_open":
-            return _link(_read(tokens).strip(), str(token.attrs.get("href", "")))
         case "image":
             label = Styled(text=read_inline(token.children or ()).text.strip())
             return _link(label, str(token.attrs["src"]))
@@ -55,6 +51,18 @@ def _piece(token: Token, tokens: Iterator[Token], before: str) -> Styled:
             return Styled(text=what_stays(token.content))
         case _:
             return Styled(text=token.content)
+
+
+def _stretch(opening: Token, inside: Styled, before: str) -> Styled:
+    match opening.type:
+        case "link_open":
+            return _link(inside.strip(), str(opening.attrs.get("href", "")))
+        case "code_open":
+            return Styled(text=inside.text).within(CODE)
+        case "sup_open":
+            return _raised(inside)
+        case _:
+            return _marked(opening, inside, before)
 
 
 def _marked(token: Token, inside: Styled, before: str) -> Styled:

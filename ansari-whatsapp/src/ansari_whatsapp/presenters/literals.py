@@ -7,7 +7,6 @@ nobody sees.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -19,6 +18,7 @@ WORD_JOINER: Final = "\u2060"
 LOOKALIKE_BACKTICK: Final = "\u02cb"
 """Two real ones on a line would turn what is between them to code, wherever they stand."""
 _MARKS: Final = frozenset({BOLD, ITALIC, STRIKE})
+_ANY_MARK: Final = re.compile("[*_~]")
 _OPENED_AFTER: Final = _MARKS | {">"}
 _LINE_START: Final = re.compile(r">|[-*] ")
 """Signs of a quotation and of a list, where the answer means none."""
@@ -28,7 +28,7 @@ def guarded(line: Styled) -> Styled:
     """Put a word joiner before what would wrongly open a stretch, a quotation or a list."""
     line = _with_harmless_backticks(line)
     at_start = [0] if _LINE_START.match(line.text) else []
-    if not at_start and _MARKS.isdisjoint(line.text):
+    if not at_start and not _ANY_MARK.search(line.text):
         return line
     last = {mark: max(_closings(line, mark), default=0) for mark in _MARKS}
     verbatim = _verbatim(line)
@@ -48,7 +48,7 @@ def opens_after(text: str, position: int) -> bool:
 def _with_harmless_backticks(line: Styled) -> Styled:
     if line.text.count(CODE) + sum(span.mark == CODE for span in line.spans) < len("``"):
         return line
-    return replace(line, text=line.text.replace(CODE, LOOKALIKE_BACKTICK))
+    return Styled(text=line.text.replace(CODE, LOOKALIKE_BACKTICK), spans=line.spans)
 
 
 def _closings(line: Styled, mark: str) -> Iterator[int]:

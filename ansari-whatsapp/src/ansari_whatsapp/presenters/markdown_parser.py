@@ -22,7 +22,6 @@ from markdown_it.utils import EnvType
 from ansari_whatsapp.presenters.html_tags import pair_tags
 from ansari_whatsapp.presenters.urls import url_at
 
-
 _SPECIAL: Final = re.compile(r"[\n&*<\[\\\]_`~]|://")
 """What the rules for the inside of a paragraph look at; most lines of Arabic have none of it."""
 

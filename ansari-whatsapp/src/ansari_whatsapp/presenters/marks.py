@@ -7,7 +7,6 @@ inside. Marks elsewhere would be printed, so a stretch that cannot have them the
 
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import reduce
 from typing import Final
 
@@ -41,7 +40,7 @@ def _without_marks_in_urls(line: Styled) -> Styled:
         start = url.start - _embraces(line.text[: url.start][-1:])
         stop = url.stop + _embraces(line.text[url.stop : url.stop + 1])
         spans = tuple(piece for span in spans for piece in _around(span, start, stop))
-    return replace(line, spans=spans)
+    return Styled(text=line.text, spans=spans)
 
 
 def _around(span: Span, start: int, stop: int) -> Iterator[Span]:
@@ -63,13 +62,13 @@ def _united(line: Styled) -> Styled:
             united[-1] = Span(last.start, max(last.stop, span.stop), last.mark)
         else:
             united.append(span)
-    return replace(line, spans=tuple(united))
+    return Styled(text=line.text, spans=tuple(united))
 
 
 def _tightened(line: Styled) -> Styled:
     """Leave white space outside the marks, and stretches of nothing out."""
     tight = (_tight(span, line.text) for span in line.spans)
-    return replace(line, spans=tuple(span for span in tight if span.start < span.stop))
+    return Styled(text=line.text, spans=tuple(span for span in tight if span.start < span.stop))
 
 
 def _tight(span: Span, text: str) -> Span:
@@ -80,7 +79,7 @@ def _tight(span: Span, text: str) -> Span:
 
 def _widened(line: Styled) -> Styled:
     """Take brackets and quotation marks into the stretch they embrace: (**x**) to *(x)*."""
-    return replace(line, spans=tuple(_wide(span, line) for span in line.spans))
+    return Styled(text=line.text, spans=tuple(_wide(span, line) for span in line.spans))
 
 
 def _wide(span: Span, line: Styled) -> Span:
@@ -106,7 +105,7 @@ def _embraces(char: str) -> bool:
 
 def _readable(line: Styled) -> Styled:
     spans = tuple(span for span in line.spans if _is_readable(span, line.text))
-    return replace(line, spans=spans)
+    return Styled(text=line.text, spans=spans)
 
 
 def _is_readable(span: Span, text: str) -> bool:

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from ansari_whatsapp.presenters.cuts import Cut
-from ansari_whatsapp.presenters.line import CLOSING_FENCE, OPENING_FENCE, Line, joint, units, written
+from ansari_whatsapp.presenters.line import (
+    CLOSING_FENCE,
+    OPENING_FENCE,
+    Line,
+    joint,
+    units,
+    written,
+)
 
 
 class Measure:

@@ -90,4 +90,3 @@ class _Packer:
     def harm(self, pieces: list[Piece]) -> int:
         """Add up what the cuts tear apart."""
         return sum(self.harm_of(stop)[0] - _FREE for _, stop in pieces)
-

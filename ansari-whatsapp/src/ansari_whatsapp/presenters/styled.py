@@ -5,7 +5,7 @@ share of every stretch, and the marks are written last.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
 from operator import add
@@ -23,7 +23,7 @@ NESTING: Final = BOLD + ITALIC + STRIKE + CODE + ISOLATE
 
 
 class Span(NamedTuple):
-    """A stretch of text between two marks. (A named tuple, since an answer has hundreds.)"""
+    """A stretch of text between two marks; a named tuple, since an answer has hundreds."""
 
     start: int
     stop: int
@@ -70,7 +70,7 @@ class Styled:
 
     def within(self, mark: str) -> "Styled":
         """Put the whole text between marks."""
-        return replace(self, spans=(Span(0, len(self.text), mark), *self.spans))
+        return Styled(text=self.text, spans=(Span(0, len(self.text), mark), *self.spans))
 
     def written(self, lead: str = "") -> str:
         """Write the text with its marks, the longer stretch outside; `lead` goes inside them."""
