@@ -131,6 +131,23 @@ def test_a_quotation_that_fits_a_message_is_not_cut() -> None:
     assert sum("line 0 of" in part and "line 3 of" in part for part in parts) == 1
 
 
+@pytest.mark.parametrize(
+    "quotation",
+    [
+        "﴿إن مع العسر يسرا. إن مع العسر يسرا﴾",
+        "«إنما الأعمال بالنيات. وإنما لكل امرئ ما نوى»",
+        "“Actions are by intentions. Speak good.”",
+        '"Actions are by intentions. Speak good."',
+        "﴿إن مع العسر يسرا\nإن مع العسر يسرا﴾",
+    ],
+)
+def test_a_quotation_inside_a_paragraph_is_not_cut(quotation: str) -> None:
+    parts = present(f"{'word ' * 15}{quotation} {'more ' * 15}", limit=120)
+
+    unsigned = ["".join(char for char in part if char not in "\u2067\u2069") for part in parts]
+    assert any(quotation in part for part in unsigned)
+
+
 def test_a_quotation_longer_than_a_message_keeps_its_sign_in_each() -> None:
     parts = present(f"> {'patience ' * 30}", limit=120)
 

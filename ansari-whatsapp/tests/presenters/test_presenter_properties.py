@@ -9,6 +9,7 @@ from math import ceil
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ansari_whatsapp.presenters.graphemes import extends
 from ansari_whatsapp.presenters.whatsapp_presenter import present
 
 Word = tuple[str, frozenset[str]]
@@ -152,6 +153,31 @@ blocks = st.one_of(
 documents = st.lists(blocks, min_size=1, max_size=6).map(lambda bs: together(bs, "\n\n"))
 
 
+# --- what the shape of an answer alone is judged by ------------------------------------------
+
+many = settings(deadline=None, max_examples=400)
+"""Six properties of 400 documents each: 2,400 in a run."""
+limits = st.integers(min_value=300, max_value=1200)
+QUOTATIONS = (
+    "﴿إِنَّ مَعَ ٱلْعُسْرِ يُسْرًا﴾",
+    "«إنما الأعمال بالنيات، وإنما لكل امرئ ما نوى»",
+    "“Actions are but by intentions. Every man has what he intended.”",
+    '"Speak good, or be silent. That is best for you."',
+)
+paragraphs_to_repeat = st.one_of(
+    plain_words.map(lambda words: words.markdown),
+    plain_words.map(lambda words: f"_{words.markdown}_"),
+    urls,
+    st.sampled_from(QUOTATIONS),
+    st.lists(plain_words, min_size=1, max_size=4).map(
+        lambda items: "\n".join(f"- {item.markdown}" for item in items)
+    ),
+    plain_words.map(lambda words: f"> {words.markdown}"),
+    plain_words.map(lambda words: f"```\n{words.markdown}\n```"),
+    st.sampled_from([r"\* a footnote", "2*3*4", "5 * 3", "`a_b`", "snake_case"]),
+)
+
+
 # --- a reader that sees what WhatsApp shows --------------------------------------------------
 
 STYLES = {"`": "code", "*": "bold", "_": "italic", "~": "strike"}
@@ -197,14 +223,14 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-@settings(deadline=None)
-@given(documents, st.integers(min_value=300, max_value=1200))
+@many
+@given(documents, limits)
 def test_every_word_arrives_uncut_in_order_and_in_its_style(document: Written, limit: int) -> None:
     assert seen(present(document.markdown, limit=limit)) == list(document.words)
 
 
-@settings(deadline=None)
-@given(documents, st.integers(min_value=300, max_value=1200))
+@many
+@given(documents, limits)
 def test_every_part_fits_and_there_are_few(document: Written, limit: int) -> None:
     (whole,) = present(document.markdown, limit=10**6) or ("",)
 
@@ -212,6 +238,49 @@ def test_every_part_fits_and_there_are_few(document: Written, limit: int) -> Non
 
     assert all(0 < units(part) <= limit for part in parts)
     assert len(parts) <= ceil(units(whole) / limit) + 1
+
+
+@many
+@given(documents, limits)
+def test_every_part_stands_alone(document: Written, limit: int) -> None:
+    for part in present(document.markdown, limit=limit):
+        assert len(re.findall("^```$", part, flags=re.MULTILINE)) % 2 == 0
+        assert part.count("\u2067") == part.count("\u2069")
+        assert not any(extends(line[0]) for line in part.splitlines() if line)
+
+
+@many
+@given(st.lists(st.sampled_from(QUOTATIONS) | plain_words, min_size=1, max_size=30), limits)
+def test_a_verse_or_a_quotation_that_fits_is_never_cut(
+    pieces: list[str | Written], limit: int
+) -> None:
+    texts = [piece if isinstance(piece, str) else piece.markdown for piece in pieces]
+
+    parts = present(" ".join(texts), limit=limit)
+
+    unsigned = [re.sub("[\u200e\u200f\u2067\u2069]", "", part) for part in parts]
+    assert sum(part.count(text) for text in QUOTATIONS for part in unsigned) == sum(
+        text in QUOTATIONS for text in texts
+    )
+
+
+@many
+@given(st.lists(st.tuples(plain_words, plain_words), min_size=1, max_size=12), limits)
+def test_a_heading_is_never_last(sections: list[tuple[Written, Written]], limit: int) -> None:
+    markdown = "\n\n".join(f"## {head.markdown}\n\n{text.markdown}" for head, text in sections)
+
+    parts = present(markdown, limit=limit)
+
+    last_lines = [part.rpartition("\n")[0].rpartition("\n")[2] for part in parts[:-1]]
+    assert not any(line.startswith("*") for line in last_lines)
+
+
+@many
+@given(st.lists(paragraphs_to_repeat, min_size=1, max_size=6).map("\n\n".join))
+def test_what_is_written_for_whatsapp_already_stays_as_it_is(markdown: str) -> None:
+    (once,) = present(markdown)
+
+    assert present(once) == (once,)
 
 
 @settings(deadline=None)

@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ansari_whatsapp.presenters.directions import direction_of, direction_of_answer, isolated
+from ansari_whatsapp.presenters.directions import (
+    direction_of,
+    direction_of_answer,
+    isolated,
+    without_signs,
+)
 from ansari_whatsapp.presenters.inline_reader import read_inline
 from ansari_whatsapp.presenters.line import Hold, Line
 from ansari_whatsapp.presenters.literals import LOOKALIKE_BACKTICK
@@ -45,7 +50,8 @@ class _Place:
 
 def read_lines(markdown: str) -> tuple[Line, ...]:
     """Read an answer into lines; one that says nothing has none."""
-    lines = list(_blocks(parse(markdown), _Place(answer=direction_of_answer(markdown))))
+    answer = without_signs(markdown)
+    lines = list(_blocks(parse(answer), _Place(answer=direction_of_answer(answer))))
     for number, above in enumerate(lines[:-1], 1):
         if above.inside is Hold.HEADING:
             lines[number] = replace(lines[number], above=Hold.HEADING)
@@ -91,16 +97,11 @@ def _lines(text: Styled, place: _Place) -> Iterator[Line]:
     quotations = list(quotations_in(text.text)) if "\n" in text.text else []
     start = 0
     for piece in text.lines():
-        stop = start + len(piece.text)
         if _shows(piece.text):
             line = _line(piece.strip(), place)
-            above, below = (_hold_at(edge, quotations) for edge in (start, stop))
-            yield (
-                replace(line, above=above, inside=max(above, below, line.inside))
-                if quotations
-                else line
-            )
-        start = stop + 1
+            is_held = any(place.start < start < place.stop for place in quotations)
+            yield replace(line, above=Hold.WHOLE) if is_held else line
+        start += len(piece.text) + 1
 
 
 def _line(text: Styled, place: _Place) -> Line:
@@ -109,11 +110,6 @@ def _line(text: Styled, place: _Place) -> Line:
     hold = Hold.WHOLE if place.quoted else Hold.NOTHING
     lead = place.lead
     return Line(body=body, prefix=lead, hanging=lead, inside=hold, direction=direction)
-
-
-def _hold_at(place: int, quotations: list[slice]) -> Hold:
-    is_held = any(quotation.start < place < quotation.stop for quotation in quotations)
-    return Hold.WHOLE if is_held else Hold.NOTHING
 
 
 def _shows(text: str) -> bool:

@@ -26,12 +26,18 @@ _SIGNS: Final = "\u064b-\u065f\u0670\u06d6-\u06e4\u06e7-\u06ed"
 """What is written onto Arabic letters."""
 _FROM_RIGHT: Final = re.compile(f"[{_RTL}]")
 _FROM_LEFT: Final = re.compile(f"[{_LTR}]")
+_SIGNS_OF_DIRECTION: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _FIRST: Final = re.compile(f"[{_RTL}{_LTR}]")
 _QUOTED_LINE: Final = re.compile(r"^\s*>.*", re.MULTILINE)
 _RUN: Final = re.compile(
     rf"[﴿«“][^{_LTR}﴿«“]*[﴾»”]|[{_RTL}](?:[^{_LTR}]*[{_RTL}﴾])?[{_SIGNS}]*",
 )
 _NUMBER_AHEAD: Final = re.compile(r"[\W_]*\d")
+
+
+def without_signs(markdown: str) -> str:
+    """Leave the signs of others out: they may be wrong, or stand before a mark."""
+    return _SIGNS_OF_DIRECTION.sub("", markdown)
 
 
 def direction_of_answer(markdown: str) -> str:

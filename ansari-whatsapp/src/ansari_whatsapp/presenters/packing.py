@@ -6,12 +6,15 @@ gives each cut a window in which it costs no message, and there the gentlest pla
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Self
 
 from ansari_whatsapp.presenters.cuts import HARMLESS, Cut, Harm, cuts_of, harm_of
 from ansari_whatsapp.presenters.line import Hold, Line, written
 from ansari_whatsapp.presenters.measure import Measure
+
+Piece = tuple[Cut, Cut]
+"""A message to be, from one possible cut to another."""
 
 
 def pack(lines: tuple[Line, ...], *, limit: int, most: int) -> tuple[str, ...]:
@@ -20,17 +23,24 @@ def pack(lines: tuple[Line, ...], *, limit: int, most: int) -> tuple[str, ...]:
     One message more than needed is spent where that keeps a quotation whole or a heading with its
     text, as long as there are no more than `most`.
     """
-    cuts = cuts_of(lines, limit)
-    packer = _Packer(lines=lines, cuts=cuts, limit=limit, measure=Measure(lines))
+    packer = _Packer(lines=lines, cuts=cuts_of(lines, limit), limit=limit, measure=Measure(lines))
     latest = packer.latest_starts()
     best = packer.cut(latest)
     if packer.harm(best) and len(latest) < most:
-        best = min(best, packer.cut([*latest, 0]), key=packer.harm)
-    return tuple(packer.message(start, stop) for start, stop in best)
+        best = _gentlest_of(packer, best, latest)
+    return tuple(written(packer.measure.between(start, stop)) for start, stop in best)
 
 
-Piece = tuple[int, int]
-"""A message to be, from one possible cut to another, both by their number."""
+def _gentlest_of(packer: "_Packer", best: list[Piece], latest: Sequence[int]) -> list[Piece]:
+    """Spend one message more: at first as if what is held together had no cuts at all."""
+    for hold in (Hold.NOTHING, Hold.WHOLE):
+        strict = packer.tearing(hold)
+        pieces = strict.cut(strict.latest_starts())
+        if len(pieces) <= len(latest) + 1 and strict.all_fit(pieces):
+            return min(best, pieces, key=packer.harm)
+    return min(best, packer.cut([*latest, 0]), key=packer.harm)
+
+
 _FREE: Final = Hold.NOTHING
 
 
@@ -46,9 +56,14 @@ class _Packer:
     def end(self) -> int:
         return len(self.cuts) - 1
 
-    def message(self, start: int, stop: int) -> str:
-        """Write what is between two cuts."""
-        return written(self.measure.between(self.cuts[start], self.cuts[stop]))
+    def tearing(self, hold: Hold) -> Self:
+        """Keep only the cuts that tear no more apart than that."""
+        cuts = [cut for cut in self.cuts if harm_of(self.lines, cut)[0] <= hold]
+        return replace(self, cuts=cuts)
+
+    def all_fit(self, pieces: list[Piece]) -> bool:
+        """Tell whether no piece is too long; one without a cut in it may be."""
+        return all(self.measure.length(start, stop) <= self.limit for start, stop in pieces)
 
     def fits(self, start: int, stop: int) -> bool:
         """Tell whether what is between two cuts is one message."""
@@ -72,9 +87,9 @@ class _Packer:
             if start >= latest[0]:
                 break
             stop = self._gentlest(max(rest, start + 1), start)
-            pieces.append((start, stop))
+            pieces.append((self.cuts[start], self.cuts[stop]))
             start = stop
-        return [*pieces, (start, self.end)]
+        return [*pieces, (self.cuts[start], self.cuts[-1])]
 
     def _gentlest(self, first: int, start: int) -> int:
         places = range(start + 1, self.end)
@@ -89,4 +104,4 @@ class _Packer:
 
     def harm(self, pieces: list[Piece]) -> int:
         """Add up what the cuts tear apart."""
-        return sum(self.harm_of(stop)[0] - _FREE for _, stop in pieces)
+        return sum(harm_of(self.lines, stop)[0] - _FREE for _, stop in pieces)
