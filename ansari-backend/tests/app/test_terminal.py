@@ -18,7 +18,9 @@ from ansari_backend.app.terminal import say_json, say_words
 
 Script = list[str | Exception | asyncio.Event | AnswerEvent]
 
-PATIENCE = Source(reference="quran 2:153", title="The Cow 2:153", language=None, link=None)
+PATIENCE = Source(
+    reference="quran 2:153", title="The Cow 2:153", language=None, link=None, text="Arabic"
+)
 QUESTION = Question(text="ما هو الصبر؟", language="ar")
 
 
@@ -58,7 +60,13 @@ async def test_json_is_one_object_that_people_can_read(
         "question": "ما هو الصبر؟",
         "answer": "الصبر نور",
         "sources": [
-            {"reference": "quran 2:153", "title": "The Cow 2:153", "language": None, "link": None}
+            {
+                "reference": "quran 2:153",
+                "title": "The Cow 2:153",
+                "language": None,
+                "link": None,
+                "text": "Arabic",
+            }
         ],
         "searches": [{"tool": "search_quran", "query": "patience"}],
     }

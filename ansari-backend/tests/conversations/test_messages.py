@@ -15,7 +15,9 @@ ANSWERED = Message(
     role="assistant",
     content="Wa alaykum as-salam",
     sources=(
-        CitedSource(reference="quran 4:86", title="The Women 4:86", language="en", link=None),
+        CitedSource(
+            reference="quran 4:86", title="The Women 4:86", language="en", link=None, text="…"
+        ),
     ),
     created_at=ASKED.created_at + timedelta(milliseconds=1),
 )

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 
 import httpx
 import pytest
@@ -13,6 +14,7 @@ from ansari_backend.agent.answering import (
     AnswerUnavailableError,
     Cited,
     Exchange,
+    Place,
     Question,
     Source,
     ToolUse,
@@ -257,13 +259,24 @@ async def test_a_turn_cannot_supersede_itself(ask: Ask, thread: str) -> None:
 async def test_what_an_answer_quotes_is_kept_with_it(
     ask: Ask, thread: str, script: Script, database: AsyncDatabase[dict[str, object]]
 ) -> None:
-    source = Source(reference="quran 2:153", title="The Cow 2:153", language="en", link=None)
+    source = Source(
+        reference="quran 2:153", title="The Cow 2:153", language="en", link=None, text="Arabic"
+    )
     script[:] = ["Seek help through patience.", Cited(sources=(source,))]
 
     await ask(thread)
 
     answer = await database["messages"].find_one({"role": "assistant"})
     assert answer is not None
-    assert answer["sources"] == [
-        {"reference": "quran 2:153", "title": "The Cow 2:153", "language": "en", "link": None}
-    ]
+    assert answer["sources"] == [asdict(source)]
+
+
+async def test_the_agent_knows_where_the_person_is(
+    ask: Ask, thread: str, asked: Asked, client: httpx.AsyncClient
+) -> None:
+    here = {**AMINA, "latitude": 21.4225, "longitude": 39.8262}
+    await client.put(f"{API}/users/location", json=here)
+
+    await ask(thread)
+
+    assert (await asked.get()).place == Place(latitude=21.4225, longitude=39.8262)

@@ -1,4 +1,4 @@
-"""The eight calls, as an existing gateway makes them."""
+"""The calls, as an existing gateway makes them."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -181,6 +181,10 @@ UNKNOWN = [
     ("GET", "/threads/last", None),
     ("GET", "/threads/x/history", None),
     ("POST", "/messages/process", {"thread_id": "x", "message": "Salam"}),
+    ("GET", "/threads/x/sources", None),
+    ("GET", "/users/export", None),
+    ("PUT", "/feedback", {"key": "wamid.1", "verdict": "good", "reason": None}),
+    ("PUT", "/users/identity", {"previous_phone_num": "15551230009"}),
 ]
 
 
@@ -211,6 +215,13 @@ INVALID = [
     ("POST", "/messages/process", {**AMINA, "thread_id": "x", "message": ""}),
     ("POST", "/messages/process", {**AMINA, "thread_id": "x", "message": " \n\t "}),
     ("POST", "/messages/process", {**AMINA, "message": "Salam"}),
+    ("PUT", "/feedback", {**AMINA, "key": "wamid.1", "verdict": "fine"}),
+    ("PUT", "/feedback", {**AMINA, "key": "", "verdict": "good"}),
+    ("PUT", "/feedback", {**AMINA, "key": "wamid.1", "verdict": "bad", "reason": "z" * 2001}),
+    ("PUT", "/feedback", {"key": "wamid.1", "verdict": "good"}),
+    ("PUT", "/users/identity", AMINA),
+    ("PUT", "/users/identity", {"previous_phone_num": "15551230001"}),
+    ("DELETE", "/users", None),
 ]
 
 
@@ -235,7 +246,10 @@ async def test_a_refusal_does_not_repeat_what_was_sent(client: httpx.AsyncClient
     assert "secret" not in response.text
 
 
-@pytest.mark.parametrize("path", ["/users/exists", "/threads/last", "/threads/x/history"])
+@pytest.mark.parametrize(
+    "path",
+    ["/users/exists", "/users/export", "/threads/last", "/threads/x/history", "/threads/x/sources"],
+)
 async def test_a_call_about_nobody_is_refused(client: httpx.AsyncClient, path: str) -> None:
     assert (await client.get(API + path)).status_code == 422
 

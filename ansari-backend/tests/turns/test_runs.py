@@ -21,7 +21,9 @@ TURN = Turn(user_id="amina", thread_id="t", message="Salam", key="wamid.1")
 ANSWER = WholeAnswer(
     text="Wa alaykum as-salam",
     sources=(
-        CitedSource(reference="quran 4:86", title="The Women 4:86", language="en", link=None),
+        CitedSource(
+            reference="quran 4:86", title="The Women 4:86", language="en", link=None, text="…"
+        ),
     ),
     asked_at=now(),
     answered_at=now(),

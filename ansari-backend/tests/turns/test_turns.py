@@ -9,6 +9,7 @@ from ansari_backend.agent.answering import Agent, AnswerEvent, Question
 from ansari_backend.conversations.errors import StoreUnavailableError
 from ansari_backend.conversations.indexes import INDEXES
 from ansari_backend.conversations.messages import Messages
+from ansari_backend.conversations.people import People
 from ansari_backend.conversations.store import Database, Readiness, connect
 from ansari_backend.conversations.threads import Threads
 from ansari_backend.conversations.values import now
@@ -36,13 +37,15 @@ ANSWER = "As-salamu alaykum."
 @pytest.fixture
 async def ready(database: Database) -> Database:
     await Readiness(database, {**INDEXES, **run_room.INDEXES}).prepare()
+    await database["users"].insert_many([{"user_id": "amina"}, {"user_id": "bilal"}])
     return database
 
 
 def process(database: Database, agent: Agent, lease: timedelta = run_room.LEASE) -> Turns:
     """What one process of the backend has."""
     transcript = Transcript(Messages(database), Threads(database))
-    return Turns(Maker(agent=agent, runs=Runs(database, lease=lease), transcript=transcript))
+    runs, people = Runs(database, lease=lease), People(database)
+    return Turns(Maker(agent=agent, runs=runs, transcript=transcript, people=people))
 
 
 @pytest.fixture

@@ -14,6 +14,14 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A point on earth, in degrees."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What a person asks now, and what was said before."""
 
@@ -21,6 +29,8 @@ class Question:
     history: tuple[Exchange, ...] = ()
     language: str = "en"
     """The person's language as last known (ISO 639-1); their words may show another."""
+    place: Place | None = None
+    """Where the person is, if they ever told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +59,8 @@ class Source:
     """Of the translation that was shown; None where only the Arabic was."""
     link: str | None
     """None where no page is known to show this very passage."""
+    text: str
+    """All of it in Markdown: an answer may show only the beginning of a long hadith."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ansari_backend.agent.answering import Exchange, Source
 from ansari_backend.agent.expansion import Block, Inline, Removed, Replacement
-from ansari_backend.agent.quoting import quotation, source_line
+from ansari_backend.agent.quoting import in_full, quotation, source_line
 from ansari_backend.knowledge.knowledge import Knowledge
 from ansari_backend.knowledge.passages import Passage, Reference, Verses, parse_reference, verse
 
@@ -44,7 +44,7 @@ class Desk:
             return Removed()
         if passage.reference in self.cited:
             return Inline(text=f"({source_line(passage, self.language)})")
-        self.cited[passage.reference] = _source(passage)
+        self.cited[passage.reference] = _source(passage, self.language)
         return Block(text=quotation(passage, self.language))
 
     def _quotable(self, reference: Reference) -> Passage | None:
@@ -60,10 +60,11 @@ def _single(reference: Reference) -> list[Reference]:
     return [verse(reference.surah, n) for n in range(reference.first, reference.last + 1)]
 
 
-def _source(passage: Passage) -> Source:
+def _source(passage: Passage, language: str) -> Source:
     return Source(
         reference=str(passage.reference),
-        title=passage.title,
+        title=source_line(passage, language),
         language=passage.translation.language if passage.translation else None,
         link=passage.link,
+        text=in_full(passage),
     )

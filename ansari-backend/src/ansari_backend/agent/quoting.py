@@ -24,6 +24,12 @@ def quotation(passage: Passage, language: str) -> str:
     return "\n>\n".join(f"> {paragraph}" for paragraph in paragraphs)
 
 
+def in_full(passage: Passage) -> str:
+    """Give all of a passage, whatever its length: its Arabic, then its translation."""
+    translation = [passage.translation.text] if passage.translation else []
+    return "\n\n".join([passage.arabic, *translation])
+
+
 def source_line(passage: Passage, language: str) -> str:
     """Name the source, and whose numbers or words they are where that matters."""
     notes = []

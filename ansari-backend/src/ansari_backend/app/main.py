@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from ansari_backend.app.parts import OpenParts
 from ansari_backend.app.problems import speak_problems
 from ansari_backend.app.settings import Settings
-from ansari_backend.routers.whatsapp_router import router
+from ansari_backend.routers import answers_router, people_router, whatsapp_router
 
 BODY_LIMIT = 1_000_000
 """Bytes; the longest message we take, in any script, is a third of that."""
@@ -29,7 +29,8 @@ def create_app(settings: Settings, opening: OpenParts) -> FastAPI:
         redoc_url=None,
         max_body_size=BODY_LIMIT,
     )
-    app.include_router(router)
+    for router in (whatsapp_router.router, answers_router.router, people_router.router):
+        app.include_router(router)
     app.add_api_route("/", say_ok, methods=["GET"])
     speak_problems(app)
     return app

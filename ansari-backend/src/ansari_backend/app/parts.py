@@ -6,12 +6,15 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from ansari_backend.agent.answering import Agent
 from ansari_backend.app.settings import Settings
+from ansari_backend.conversations.estate import Estate
+from ansari_backend.conversations.feedback import Opinions
 from ansari_backend.conversations.indexes import INDEXES as CONVERSATION_INDEXES
 from ansari_backend.conversations.messages import Messages
 from ansari_backend.conversations.people import People
 from ansari_backend.conversations.store import Database, Readiness, connect
 from ansari_backend.conversations.threads import Threads
 from ansari_backend.routers.access import Parts
+from ansari_backend.turns.leaving import Leaving
 from ansari_backend.turns.making import Maker
 from ansari_backend.turns.runs import INDEXES as RUN_INDEXES
 from ansari_backend.turns.runs import Runs
@@ -35,13 +38,16 @@ async def open_parts(agent: Agent, settings: Settings) -> AsyncIterator[Parts]:
 
 
 def _build(settings: Settings, database: Database, agent: Agent) -> Parts:
-    messages, threads = Messages(database), Threads(database)
-    maker = Maker(agent=agent, runs=Runs(database), transcript=Transcript(messages, threads))
+    messages, threads, people = Messages(database), Threads(database), People(database)
+    runs, transcript = Runs(database), Transcript(messages, threads)
+    turns = Turns(Maker(agent=agent, runs=runs, transcript=transcript, people=people))
     return Parts(
         api_keys=settings.api_keys,
         readiness=Readiness(database, {**CONVERSATION_INDEXES, **RUN_INDEXES}),
-        people=People(database),
+        people=people,
         threads=threads,
         messages=messages,
-        turns=Turns(maker),
+        opinions=Opinions(database),
+        turns=turns,
+        leaving=Leaving(Estate(database), runs, turns),
     )

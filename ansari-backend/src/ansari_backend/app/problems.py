@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from ansari_backend.agent.answering import AnswerBrokenError, AnswerUnavailableError
 from ansari_backend.conversations.errors import (
     StoreUnavailableError,
+    UnknownAnswerError,
     UnknownMessageError,
     UnknownPersonError,
     UnknownThreadError,
@@ -66,6 +67,7 @@ PROBLEMS: Final[dict[type[Exception], Problem]] = {
     UnknownPersonError: _gone("unknown_person", "Nobody is registered under this id."),
     UnknownThreadError: _gone("unknown_thread", "This person has no such thread."),
     UnknownMessageError: _gone("unknown_message", "This thread has no such message."),
+    UnknownAnswerError: _gone("unknown_answer", "This person got no answer under this key."),
     StoreUnavailableError: _soon(
         UNAVAILABLE, "store_unavailable", "The database does not answer.", seconds=2
     ),

@@ -17,5 +17,9 @@ class UnknownMessageError(ConversationError):
     """Page from another message: the thread has none of that id."""
 
 
+class UnknownAnswerError(ConversationError):
+    """Let it go: this person got no answer under that key, whoever else may have."""
+
+
 class StoreUnavailableError(ConversationError):
     """MongoDB did not do what was asked: try again in a moment."""

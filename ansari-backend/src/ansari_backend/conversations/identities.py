@@ -38,6 +38,25 @@ class Identities:
             await self._give_way(other, record)
         return await self._bear(record, who)
 
+    async def move(self, previous: Identity, current: Identity) -> Document | None:
+        """Give the person of `previous` the ids `current`; the same move again changes nothing.
+
+        Raises:
+            TakenError: Somebody else changed a record meanwhile; look again.
+        """
+        old, new = await self._records(previous), await self._records(current)
+        if not old:
+            return await self.settle(current)
+        record = old[0]
+        for other in new:
+            if other["user_id"] == record["user_id"]:
+                continue
+            if other.get("whatsapp_id") == current.whatsapp_id:
+                await self._merge(other, record)
+            else:
+                await self._give_way(other, record)
+        return await self._bear(record, current)
+
     async def _records(self, who: Identity) -> list[Document]:
         """The record found by WhatsApp id first, then another found by number."""
         either = [{name: value} for name, value in who.known().items()]
@@ -62,12 +81,17 @@ class Identities:
 
     async def _merge(self, other: Document, record: Document) -> None:
         """Threads first: if we stop half way, both records are still there to go on with."""
+        former = [other["user_id"], *other.get("former_user_ids", ())]
         with translated():
+            await self._users.update_one(
+                {"user_id": record["user_id"]},
+                {"$addToSet": {"former_user_ids": {"$each": former}}},
+            )
             await self._threads.update_many(
                 {"user_id": other["user_id"]}, {"$set": {"user_id": record["user_id"]}}
             )
             await self._users.delete_one(
-                {"user_id": other["user_id"], "whatsapp_id": {"$exists": False}}
+                {"user_id": other["user_id"], "whatsapp_id": other.get("whatsapp_id")}
             )
 
     async def _bear(self, record: Document, who: Identity) -> Document:

@@ -24,5 +24,6 @@ INDEXES: Indexes = {
     "messages": (
         IndexModel([("message_id", ASCENDING)], unique=True),
         IndexModel([("thread_id", ASCENDING), ("created_at", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("key", ASCENDING)], partialFilterExpression={"key": {"$exists": True}}),
     ),
 }

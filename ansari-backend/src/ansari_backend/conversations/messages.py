@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from pymongo import DESCENDING
 from pymongo.errors import BulkWriteError
 
 from ansari_backend.conversations.errors import UnknownMessageError
@@ -51,6 +52,15 @@ class Messages:
             documents = await self._messages.find(query).sort(newest_first).limit(limit).to_list()
         return [_message(document) for document in reversed(documents)]
 
+    @whole
+    async def last_answer(self, thread_id: str) -> Message | None:
+        """Read the newest thing that Ansari said."""
+        query = {"thread_id": thread_id, "role": "assistant"}
+        newest = [("created_at", DESCENDING), ("_id", DESCENDING)]
+        with translated():
+            document = await self._messages.find_one(query, sort=newest)
+        return None if document is None else _message(document)
+
     async def _older_than(self, thread_id: str, message_id: str) -> Document:
         """Two messages can share a millisecond; the order of their insertion decides then."""
         with translated():
@@ -70,7 +80,7 @@ def _only_duplicates(error: BulkWriteError) -> bool:
 
 
 def _document(thread_id: str, message: Message) -> Document:
-    return {
+    document = {
         "message_id": message.message_id,
         "thread_id": thread_id,
         "role": message.role,
@@ -78,6 +88,7 @@ def _document(thread_id: str, message: Message) -> Document:
         "created_at": message.created_at,
         "sources": [asdict(source) for source in message.sources],
     }
+    return document if message.key is None else {**document, "key": message.key}
 
 
 def _message(document: Document) -> Message:
@@ -87,4 +98,5 @@ def _message(document: Document) -> Message:
         content=document["content"],
         created_at=document["created_at"],
         sources=tuple(CitedSource(**source) for source in document.get("sources", ())),
+        key=document.get("key"),
     )

@@ -14,6 +14,7 @@ from ansari_backend.conversations.store import (
     translated,
 )
 from ansari_backend.conversations.values import Identity, Location, Person, now
+from ansari_backend.conversations.whole import whole
 
 
 class People:
@@ -49,6 +50,24 @@ class People:
         with translated():
             await self._users.update_one({"user_id": person.user_id}, changes)
 
+    async def move(self, previous: Identity, current: Identity) -> Person:
+        """Let the person bear their new ids; what was begun under these becomes theirs too.
+
+        Raises:
+            UnknownPersonError: Nobody is registered under any of the ids.
+        """
+        record = await insist(lambda: self._identities.move(previous, current))
+        if record is None:
+            raise UnknownPersonError
+        return _person(record)
+
+    @whole
+    async def is_still_here(self, user_id: str) -> bool:
+        """Tell whether nobody erased the person, who may have become part of another record."""
+        either = {"$or": [{"user_id": user_id}, {"former_user_ids": user_id}]}
+        with translated():
+            return await self._users.count_documents(either, limit=1) > 0
+
     async def _upsert(self, who: Identity, preferred_language: str) -> Document:
         """The unique indexes decide between two that insert at once; the loser looks again."""
         await self._identities.settle(who)
@@ -67,4 +86,9 @@ class People:
 
 
 def _person(record: Document) -> Person:
-    return Person(user_id=record["user_id"], preferred_language=record["preferred_language"])
+    place = record.get("location")
+    return Person(
+        user_id=record["user_id"],
+        preferred_language=record["preferred_language"],
+        location=place and Location(**place),
+    )

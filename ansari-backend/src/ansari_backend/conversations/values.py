@@ -19,19 +19,20 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Someone who writes to Ansari."""
-
-    user_id: str
-    preferred_language: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
     """Where a person is, as they shared it."""
 
     latitude: float
     longitude: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Someone who writes to Ansari."""
+
+    user_id: str
+    preferred_language: str
+    location: Location | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,8 @@ class CitedSource:
     title: str
     language: str | None
     link: str | None
+    text: str
+    """All of it in Markdown, also where the answer showed a part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,16 @@ class Message:
     content: str
     created_at: datetime
     sources: tuple[CitedSource, ...] = ()
+    key: str | None = None
+    """Of the turn that an answer belongs to: by it the person's client speaks of the answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    """What a person thinks of an answer."""
+
+    verdict: Literal["good", "bad"]
+    reason: str | None = None
 
 
 def now() -> datetime:

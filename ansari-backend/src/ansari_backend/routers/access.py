@@ -8,10 +8,12 @@ from typing import Annotated
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyHeader
 
+from ansari_backend.conversations.feedback import Opinions
 from ansari_backend.conversations.messages import Messages
 from ansari_backend.conversations.people import People
 from ansari_backend.conversations.store import Readiness
 from ansari_backend.conversations.threads import Threads
+from ansari_backend.turns.leaving import Leaving
 from ansari_backend.turns.turns import Turns
 
 API_KEY = APIKeyHeader(name="X-Whatsapp-Api-Key", auto_error=False)
@@ -30,7 +32,9 @@ class Parts:
     people: People
     threads: Threads
     messages: Messages
+    opinions: Opinions
     turns: Turns
+    leaving: Leaving
 
 
 def is_known(given: str, keys: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""The eight calls by which a WhatsApp gateway works with people, threads and answers."""
+"""The calls by which a WhatsApp gateway works with people, threads and answers."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -128,6 +128,7 @@ def _turn(
         message=body.message,
         key=key or uuid4().hex,
         language=person.preferred_language,
+        location=person.location,
         supersedes=supersedes,
         deadline=deadline,
     )

@@ -1,16 +1,17 @@
 """The bodies of the WhatsApp API: strict in what they take, so that nothing odd gets further."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from fastapi import Depends, Query
 from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from ansari_backend.conversations.values import Identity
+from ansari_backend.conversations.values import Feedback, Identity
 
 TITLE_LIMIT = 100
 MESSAGE_LIMIT = 65_536
+REASON_LIMIT = 2000
 
 
 def _without_plus(number: str) -> str:
@@ -25,6 +26,7 @@ def _cut(title: str) -> str:
 PhoneNum = Annotated[str, Field(pattern=r"^\+?[0-9]{4,20}$"), AfterValidator(_without_plus)]
 WhatsappId = Annotated[str, Field(pattern=r"^[!-~]{1,128}$")]
 Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,3}$")]
+TurnKey = Annotated[str, Field(min_length=1, max_length=256)]
 Title = Annotated[str, Field(pattern=r"\S"), AfterValidator(_cut)]
 Words = Annotated[str, Field(pattern=r"\S", max_length=MESSAGE_LIMIT)]
 
@@ -79,6 +81,39 @@ class NewMessage(FromPerson):
     message: Words
 
 
+class NewIdentity(FromPerson):
+    """`PUT /users/identity`: the ids from now on, and those until now."""
+
+    previous_phone_num: PhoneNum | None = None
+    previous_whatsapp_id: WhatsappId | None = None
+
+    @model_validator(mode="after")
+    def _has_a_previous_id(self) -> Self:
+        if self.previous_phone_num is None and self.previous_whatsapp_id is None:
+            raise ValueError("previous_phone_num or previous_whatsapp_id is needed")
+        return self
+
+    @property
+    def previous(self) -> Identity:
+        """The ids until now."""
+        return Identity(phone_num=self.previous_phone_num, whatsapp_id=self.previous_whatsapp_id)
+
+
+class Verdict(FromPerson):
+    """`PUT /feedback`."""
+
+    key: TurnKey
+    verdict: Literal["good", "bad", "none"]
+    reason: Annotated[str, Field(max_length=REASON_LIMIT)] | None = None
+
+    @property
+    def feedback(self) -> Feedback | None:
+        """What is to be kept; `none` takes back what was said before."""
+        if self.verdict == "none":
+            return None
+        return Feedback(verdict=self.verdict, reason=self.reason)
+
+
 class Registered(BaseModel):
     """A person is known from now on."""
 
@@ -124,6 +159,21 @@ class History(BaseModel):
 
     thread_name: str
     messages: list[SaidMessage]
+
+
+class NumberedSource(BaseModel):
+    """A passage that an answer quoted, under the number that the answer gave it."""
+
+    number: int
+    title: str
+    text: str
+    url: str | None
+
+
+class Sources(BaseModel):
+    """What the last answer of a thread quoted."""
+
+    sources: list[NumberedSource]
 
 
 def identity_in_query(

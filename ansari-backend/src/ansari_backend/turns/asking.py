@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
+from ansari_backend.conversations.values import Location
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
@@ -14,6 +16,7 @@ class Turn:
     key: str
     """Unique for each person; the same key never runs the model twice."""
     language: str = "en"
+    location: Location | None = None
     supersedes: str | None = None
     """The key of an earlier turn, whose answer nobody has seen."""
     deadline: float | None = None

@@ -10,12 +10,14 @@ from ansari_backend.agent.answering import (
     Agent,
     AnswerUnavailableError,
     Cited,
+    Place,
     Question,
     Source,
     Words,
 )
-from ansari_backend.conversations.errors import StoreUnavailableError
-from ansari_backend.conversations.values import CitedSource, now
+from ansari_backend.conversations.errors import StoreUnavailableError, UnknownPersonError
+from ansari_backend.conversations.people import People
+from ansari_backend.conversations.values import CitedSource, Location, now
 from ansari_backend.turns.answers import WholeAnswer
 from ansari_backend.turns.asking import Turn
 from ansari_backend.turns.broadcast import Broadcast
@@ -37,11 +39,13 @@ class Maker:
         agent: Agent,
         runs: Runs,
         transcript: Transcript,
+        people: People,
         clock: Callable[[], datetime] = now,
     ) -> None:
         self._agent = agent
         self._runs = runs
         self._transcript = transcript
+        self._people = people
         self._clock = clock
         self._locks = ThreadLocks()
 
@@ -86,7 +90,7 @@ class Maker:
             answer = await self._answer(turn, broadcast)
             finished = await self._runs.finish(loan, answer)
             await self._transcript.record(turn, finished)
-        await self._respect_late_withdrawal(loan)
+        await self._respect_late_withdrawal(turn, loan)
 
     async def _answer(self, turn: Turn, broadcast: Broadcast) -> WholeAnswer:
         asked_at = self._clock()
@@ -99,7 +103,9 @@ class Maker:
     async def _question(self, turn: Turn) -> Question:
         history = await self._transcript.history(turn.thread_id)
         language = re.split("[-_]", turn.language)[0].lower()
-        return Question(text=turn.message, history=history, language=language)
+        return Question(
+            text=turn.message, history=history, language=language, place=_place(turn.location)
+        )
 
     async def _speak(self, question: Question, broadcast: Broadcast) -> tuple[CitedSource, ...]:
         """Say the words as they come, and return on what they stand."""
@@ -114,11 +120,15 @@ class Maker:
             raise AnswerUnavailableError("the agent said nothing")
         return sources
 
-    async def _respect_late_withdrawal(self, loan: Loan) -> None:
-        """Another process may void a run between its end and its record in the thread."""
+    async def _respect_late_withdrawal(self, turn: Turn, loan: Loan) -> None:
+        """Others may void a run, or erase its person, between its end and its record."""
         if not await self._runs.stands(loan.run_id):
             await self._transcript.withdraw(loan.run_id)
             raise SupersededError
+        if not await self._people.is_still_here(turn.user_id):
+            await self._transcript.withdraw(loan.run_id)
+            await self._runs.forget([turn.user_id])
+            raise UnknownPersonError
 
     @asynccontextmanager
     async def _held(self, loan: Loan) -> AsyncIterator[None]:
@@ -153,4 +163,11 @@ def _kept(source: Source) -> CitedSource:
         title=source.title,
         language=source.language,
         link=source.link,
+        text=source.text,
     )
+
+
+def _place(location: Location | None) -> Place | None:
+    if location is None:
+        return None
+    return Place(latitude=location.latitude, longitude=location.longitude)

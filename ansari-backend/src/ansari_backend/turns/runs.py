@@ -5,7 +5,7 @@ Each loan has a token of its own, and only who holds the latest may store the an
 one write, so an answer is there as a whole or not at all.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -123,6 +123,18 @@ class Runs:
     async def supersede(self, turn: Turn, key: str) -> str:
         """Make the person's turn of that key void, be it under way, finished or yet to come."""
         return await insist(lambda: self._void(turn.user_id, key))
+
+    @whole
+    async def of(self, user_ids: Sequence[str]) -> list[Document]:
+        """Read all runs of a person, as they are stored."""
+        with translated():
+            return await self._runs.find({"user_id": {"$in": list(user_ids)}}).to_list()
+
+    @whole
+    async def forget(self, user_ids: Sequence[str]) -> None:
+        """Erase all runs of a person; one under way can store nothing any more."""
+        with translated():
+            await self._runs.delete_many({"user_id": {"$in": list(user_ids)}})
 
     async def _void(self, user_id: str, key: str) -> str:
         void = {"state": "superseded", "expires_at": self._clock() + KEPT}

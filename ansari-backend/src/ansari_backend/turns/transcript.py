@@ -43,6 +43,7 @@ class Transcript:
             content=answer.text,
             created_at=answered_at,
             sources=answer.sources,
+            key=turn.key,
         )
         await self._messages.add(turn.thread_id, (asked, answered))
         await self._threads.touch(turn.thread_id, answered_at)

@@ -6,12 +6,13 @@ and one that comes back with the same key joins the running answer or gets the s
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import structlog
 
+from ansari_backend.conversations.errors import UnknownPersonError
 from ansari_backend.turns.asking import Turn
 from ansari_backend.turns.broadcast import Broadcast
 from ansari_backend.turns.errors import OtherQuestionError, StoppingError, SupersededError
@@ -48,6 +49,14 @@ class Turns:
         if running.turn.fingerprint != turn.fingerprint:
             raise OtherQuestionError
         return running.broadcast.listen()
+
+    async def abandon(self, user_ids: Sequence[str]) -> None:
+        """Stop what runs for a person who is leaving; who listens learns that they are unknown."""
+        theirs = [one for one in self._running.values() if one.turn.user_id in user_ids]
+        for running in theirs:
+            running.broadcast.close(UnknownPersonError())
+            running.task.cancel()
+        await asyncio.gather(*(running.task for running in theirs), return_exceptions=True)
 
     async def stop(self) -> None:
         """End what runs, so that another process can take it over at once."""
