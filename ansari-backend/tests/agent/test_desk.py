@@ -4,7 +4,7 @@ from ansari_backend.agent.answering import Exchange
 from ansari_backend.agent.desk import Desk
 from ansari_backend.agent.expansion import Block, Inline, Removed
 from ansari_backend.agent.history import with_references
-from ansari_backend.agent.quoting import quotation, source_line
+from ansari_backend.agent.quoting import quotation, source_line, sources_list
 from ansari_backend.knowledge.knowledge import Knowledge
 from ansari_backend.knowledge.passages import Passage, parse_reference
 
@@ -99,6 +99,19 @@ def test_history_gives_quotations_back_as_references(
     [folded] = with_references([said], knowledge.named)
 
     assert folded.content == f"Before.\n\n[[{reference}]]\n\n> a remark\n\nAfter."
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "ur", "id"])
+def test_history_drops_the_list_of_sources(knowledge: Knowledge, language: str) -> None:
+    desk = Desk(knowledge=knowledge, language=language)
+    desk.cite(passage(knowledge, "quran 2:153", language))
+    desk.cite(passage(knowledge, "hadith bukhari 1", language))
+    listed = sources_list(tuple(desk.cited.values()), language)
+    said = Exchange(role="assistant", content=f"Be patient.\n\n{listed}")
+
+    [folded] = with_references([said], knowledge.named)
+
+    assert folded.content == "Be patient."
 
 
 def test_what_was_quoted_before_may_be_quoted_again(desk: Desk) -> None:

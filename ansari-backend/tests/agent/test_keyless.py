@@ -34,8 +34,10 @@ async def test_it_names_its_sources_at_the_end(knowledge: Knowledge) -> None:
 
     events = [event async for event in agent.answer(Question(text="2:255"))]
 
-    assert isinstance(events[-1], Cited)
-    assert [source.link for source in events[-1].sources] == ["https://quran.com/2/255"]
+    [cited] = [event for event in events if isinstance(event, Cited)]
+    text = "".join(event.text for event in events if isinstance(event, Words))
+    assert [source.link for source in cited.sources] == ["https://quran.com/2/255"]
+    assert text.endswith("**Sources**\n1. Qur'an 2:255, Al-Baqarah – https://quran.com/2/255")
 
 
 @pytest.mark.parametrize(
@@ -53,7 +55,7 @@ async def test_it_answers_in_the_language_of_the_question(
     said = await answer(knowledge, text, hint)
 
     assert said.startswith(phrases_in(language).found)
-    assert said.endswith(phrases_in(language).alone)
+    assert phrases_in(language).alone in said
 
 
 @pytest.mark.parametrize("text", ["best pizza recipe", "🙂", "", "xyzzy"])

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from ansari_backend.agent.spending import Spending
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
@@ -31,6 +33,8 @@ class Question:
     """The person's language as last known (ISO 639-1); their words may show another."""
     place: Place | None = None
     """Where the person is, if they ever told."""
+    seconds: float | None = None
+    """How long the answer is of use; None: as long as the agent takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +74,30 @@ class Cited:
     sources: tuple[Source, ...]
 
 
-AnswerEvent = ToolUse | Words | Cited
+@dataclass(slots=True, kw_only=True)
+class Counts:
+    """What became of the quotations of an answer."""
+
+    inserted: int = 0
+    """Put in by reference."""
+    verified: int = 0
+    """Typed by the model, and right."""
+    corrected: int = 0
+    """Typed by the model with a wrong word or reference, and put right."""
+    removed: int = 0
+    """In no text of ours, or not seen by any tool."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """How the answer came about, for the record; comes last of all."""
+
+    model: str
+    spending: Spending
+    counts: Counts
+
+
+AnswerEvent = ToolUse | Words | Cited | Made
 
 
 class AnswerUnavailableError(Exception):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ansari_backend.agent.answering import Exchange, Source
+from ansari_backend.agent.answering import Counts, Exchange, Source
 from ansari_backend.agent.expansion import Block, Inline, Removed, Replacement
 from ansari_backend.agent.quoting import in_full, quotation, source_line
 from ansari_backend.knowledge.knowledge import Knowledge
@@ -23,11 +23,16 @@ class Desk:
     searches: int = 0
     seen: set[Reference] = field(default_factory=set)
     cited: dict[Reference, Source] = field(default_factory=dict)
+    counts: Counts = field(default_factory=Counts)
+    heard: bool = False
+    """Whether words have left: then there is no way back, and nothing more to search."""
+    left_out: bool = False
+    """Whether a quotation was left out, which the person is told."""
 
     def saw(self, references: Iterable[Reference]) -> None:
         """Remember passages that were laid before the model: they may be quoted."""
         for reference in references:
-            self.seen.update(_single(reference))
+            self.seen.update(single(reference))
 
     def remember(self, history: Iterable[Exchange]) -> None:
         """Allow what was quoted earlier in the conversation, where it stands as references."""
@@ -41,19 +46,29 @@ class Desk:
         reference = parse_reference(inside)
         passage = self._quotable(reference) if reference else None
         if passage is None:
+            self.counts.removed += 1
             return Removed()
         if passage.reference in self.cited:
             return Inline(text=f"({source_line(passage, self.language)})")
-        self.cited[passage.reference] = _source(passage, self.language)
+        self.cite(passage)
+        self.counts.inserted += 1
         return Block(text=quotation(passage, self.language))
 
+    def cite(self, passage: Passage) -> None:
+        """Put a passage on the list of sources, once."""
+        self.cited.setdefault(passage.reference, _source(passage, self.language))
+
+    def may_quote(self, reference: Reference) -> bool:
+        """Tell whether all of the passage was laid before the model."""
+        return self.seen.issuperset(single(reference))
+
     def _quotable(self, reference: Reference) -> Passage | None:
-        if not self.seen.issuperset(_single(reference)):
+        if not self.may_quote(reference):
             return None
         return self.knowledge.find(reference, self.language)
 
 
-def _single(reference: Reference) -> list[Reference]:
+def single(reference: Reference) -> list[Reference]:
     """Take a range apart, so that verses seen one by one may be quoted together."""
     if not isinstance(reference, Verses):
         return [reference]
@@ -63,8 +78,8 @@ def _single(reference: Reference) -> list[Reference]:
 def _source(passage: Passage, language: str) -> Source:
     return Source(
         reference=str(passage.reference),
-        title=source_line(passage, language),
+        title=source_line(passage, language, with_translator=False),
         language=passage.translation.language if passage.translation else None,
         link=passage.link,
-        text=in_full(passage),
+        text=in_full(passage, language),
     )

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -20,6 +20,10 @@ class Phrases:
     nothing: str
     unsearched: str
     wordless: str
+    stopped: str
+    cut: str
+    left_out: str
+    sources: str
     numbering: str
     welcome: str
     pleasure: str
@@ -31,6 +35,11 @@ def phrases_in(language: str) -> Phrases:
     """Give the sentences in a language, or in English."""
     known = _phrases()
     return known.get(language, known[_FALLBACK])
+
+
+def all_phrases() -> Iterable[Phrases]:
+    """Give the sentences in every language."""
+    return _phrases().values()
 
 
 def courtesy(message: str, language: str) -> str | None:
@@ -49,7 +58,7 @@ def courtesy(message: str, language: str) -> str | None:
 @cache
 def _phrases() -> Mapping[str, Phrases]:
     raw = tomllib.loads(files(__package__).joinpath("phrases.toml").read_text("utf-8"))
-    return {language: _read(texts) for language, texts in raw.items()}
+    return {language: _read({**raw[_FALLBACK], **texts}) for language, texts in raw.items()}
 
 
 def _read(texts: Mapping[str, str]) -> Phrases:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Final
 
-from ansari_backend.agent.phrases import phrases_in
+from ansari_backend.agent.answering import Source
+from ansari_backend.agent.phrases import all_phrases, phrases_in
 from ansari_backend.knowledge.passages import Hadith, Passage, Reference
 
 _LONGEST_HADITH: Final = 1200
@@ -24,18 +26,33 @@ def quotation(passage: Passage, language: str) -> str:
     return "\n>\n".join(f"> {paragraph}" for paragraph in paragraphs)
 
 
-def in_full(passage: Passage) -> str:
-    """Give all of a passage, whatever its length: its Arabic, then its translation."""
+def in_full(passage: Passage, language: str) -> str:
+    """Give all of a passage, whatever its length: its Arabic, its translation, its source."""
     translation = [passage.translation.text] if passage.translation else []
-    return "\n\n".join([passage.arabic, *translation])
+    source = _BEFORE_SOURCE + source_line(passage, language)
+    return "\n\n".join([passage.arabic, *translation, source])
 
 
-def source_line(passage: Passage, language: str) -> str:
+def in_brackets(passage: Passage, language: str) -> str:
+    """Name the source within a sentence."""
+    return f"({source_line(passage, language, with_translator=False)})"
+
+
+def sources_list(sources: Sequence[Source], language: str) -> str:
+    """List the sources under the numbers by which a person may ask for them."""
+    lines = [
+        f"{number}. {source.title}" + (f" – {source.link}" if source.link else "")
+        for number, source in enumerate(sources, start=1)
+    ]
+    return "\n".join([f"**{phrases_in(language).sources}**", *lines])
+
+
+def source_line(passage: Passage, language: str, *, with_translator: bool = True) -> str:
     """Name the source, and whose numbers or words they are where that matters."""
     notes = []
     if passage.numbering:
         notes.append(phrases_in(language).numbering.format(passage.numbering))
-    if passage.translation and passage.translation.translator:
+    if with_translator and passage.translation and passage.translation.translator:
         notes.append(passage.translation.translator)
     return f"{passage.title} ({', '.join(notes)})" if notes else passage.title
 
@@ -50,7 +67,14 @@ def folded(text: str, named: Callable[[str], Sequence[Reference]]) -> str:
         found = named(match[1])
         return f"[[{found[0]}]]" if found else match[0]
 
-    return _QUOTATION.sub(reference, text)
+    return _QUOTATION.sub(reference, _sources().sub("", text))
+
+
+@cache
+def _sources() -> re.Pattern[str]:
+    """The list of sources at the end of an answer, in any language."""
+    heading = "|".join(re.escape(phrases.sources) for phrases in all_phrases())
+    return re.compile(rf"\s*^\*\*(?:{heading})\*\*\n(?:\d+\. [^\n]*\n?)+\Z", re.MULTILINE)
 
 
 def _shown(text: str, passage: Passage) -> str:

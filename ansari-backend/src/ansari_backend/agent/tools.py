@@ -13,6 +13,8 @@ from ansari_backend.knowledge.failures import SearchFailedError
 from ansari_backend.knowledge.passages import Passage
 
 MOST_SEARCHES: Final = 6
+MOST_STEPS: Final = MOST_SEARCHES + 1
+"""In the last one the model has no tools left and must answer."""
 _PASSAGES: Final = 6
 _LONGEST: Final = 900
 """Characters of a text that a model sees: enough to judge it, as it won't copy it anyhow."""

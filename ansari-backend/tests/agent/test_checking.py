@@ -1,0 +1,98 @@
+"""What a model quotes is looked up; what is right, or no quotation at all, stays as it is."""
+
+import pytest
+
+from ansari_backend.agent.answering import Counts
+from ansari_backend.agent.checking import Checker
+from ansari_backend.agent.desk import Desk
+from ansari_backend.knowledge.knowledge import Knowledge
+
+PATIENCE = "O you who have believed, seek help through patience and prayer."
+
+
+@pytest.fixture
+def desk(knowledge: Knowledge) -> Desk:
+    desk = Desk(knowledge=knowledge, language="en")
+    desk.saw(knowledge.named("quran 2:153"))
+    desk.saw(knowledge.named("hadith bukhari 1302"))
+    return desk
+
+
+def checked(desk: Desk, text: str, question: str = "What about patience?") -> str:
+    return Checker(desk, question).checked(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Allah says: “{PATIENCE}” (Qur'an 2:153).",
+        'He said: "The real patience is at the first stroke of a calamity" (Bukhari 1302).',
+        "We read “seek help through patience … Indeed, Allah is with the patient” (2:153) there.",
+    ],
+)
+def test_a_true_quotation_stays(desk: Desk, text: str) -> None:
+    assert checked(desk, text) == text
+    assert desk.counts == Counts(verified=1)
+    assert len(desk.cited) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Patience (Arabic: صبر, “sabr”) is “half of faith” to many.",
+        "Fajr is at 5:12, Isha at 19:40, and 10:30 is too late.",
+        "Wa alaikum assalam! وعليكم السلام ورحمة الله وبركاته",
+        "In 1445 AH there were 12 months, 354 days, and 7 days a week.",
+        "Read [[quran 2:153]] and [[hadith bukhari 1302]].",
+        "The scholar Ibn al-Qayyim wrote about it at length.",
+    ],
+)
+def test_what_quotes_nothing_stays(desk: Desk, text: str) -> None:
+    assert checked(desk, text) == text
+    assert desk.counts == Counts()
+
+
+def test_a_true_quotation_without_a_reference_gets_one(desk: Desk) -> None:
+    said = checked(desk, f"Allah says: “{PATIENCE}”")
+
+    assert said == f"Allah says: “{PATIENCE}” (Qur'an 2:153, Al-Baqarah)"
+
+
+def test_arabic_is_written_as_our_copy_has_it(desk: Desk) -> None:
+    said = checked(desk, "It says ان الله مع الصابرين (2:153) there.")
+
+    assert said == "It says إِنَّ ٱللَّهَ مَعَ ٱلصَّـٰبِرِينَ (2:153) there."
+
+
+def test_a_block_that_quotes_rightly_makes_way_for_the_passage(desk: Desk) -> None:
+    said = checked(desk, f"Listen:\n> {PATIENCE}\n> — Qur'an 2:153\n")
+
+    assert said.split() == ["Listen:", "[[quran", "2:153]]"]
+    assert desk.counts == Counts(verified=1)
+
+
+def test_other_peoples_words_only_lose_their_marks(desk: Desk) -> None:
+    said = checked(desk, "A poet wrote “the moon is a silver boat at night” once.")
+
+    assert said == "A poet wrote the moon is a silver boat at night once."
+
+
+def test_the_persons_own_words_may_be_quoted(desk: Desk) -> None:
+    text = "You ask whether “patience is a key of paradise”: I found no such hadith."
+
+    assert checked(desk, text, "Is it true that patience is a key of paradise?") == text
+
+
+def test_a_reference_that_the_person_gave_may_be_spoken_of(desk: Desk) -> None:
+    text = "There is no Bukhari 9999."
+
+    assert checked(desk, text, "What does Bukhari 9999 say?") == text
+
+
+def test_what_a_quotation_was_corrected_to_is_listed_in_the_persons_language(
+    knowledge: Knowledge,
+) -> None:
+    desk = Desk(knowledge=knowledge, language="id")
+    checked(desk, "Ayatnya يا أيها الذين آمنوا استعينوا بالمال والصلاة sangat jelas.")
+
+    assert [source.title for source in desk.cited.values()] == ["Al-Qur'an 2:153, Al-Baqarah"]
