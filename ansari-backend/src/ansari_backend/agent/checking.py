@@ -168,7 +168,8 @@ def _in_its_marks(quoted: Quoted, words: str, text: str) -> str:
     if quoted.kind == "bare":
         return words
     whole = text[quoted.start : quoted.end]
-    return whole.replace(quoted.words, words)
+    stop = quoted.words[-1:] if quoted.words.endswith((".", "!", "?", "۔", "؟")) else ""
+    return whole.replace(quoted.words, words.rstrip(".!?۔؟") + stop)
 
 
 def _without_source(quoted: Quoted) -> str:

@@ -20,6 +20,8 @@ named as the source, or at least returned by a tool."""
 _NEXT: Final = 4
 _LONGEST_QUERY: Final = 300
 _WORD: Final = re.compile(r"[^\W_]+(?:['’ʾʿ][^\W_]+)*")
+_MARKS: Final = "[\u064b-\u065f\u0670\u06d6-\u06ed\u0640]*"
+_WHOLE_WORD: Final = re.compile(rf"(?:{_WORD.pattern}{_MARKS})+")
 _OMISSION: Final = re.compile(r"\[?(?:\.\.\.|…)\]?")
 _WEAK: Final = re.compile("[اءآأإؤئٱىیيوةه]")
 
@@ -156,9 +158,7 @@ def _words(text: str) -> list[str]:
 
 def _words_at(text: str, at: int) -> Iterator[re.Match[str]]:
     """Arabic marks are no letters to a regular expression, but part of their word."""
-    return re.compile(rf"(?:{_WORD.pattern}|[\u064b-\u065f\u0670\u06d6-\u06ed\u0640])+").finditer(
-        text, at
-    )
+    return _WHOLE_WORD.finditer(text, at)
 
 
 def _folded(word: str) -> str:

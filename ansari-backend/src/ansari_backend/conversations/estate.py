@@ -15,10 +15,12 @@ class Estate:
         self._messages = database["messages"]
         self._identities = Identities(database)
 
+    @whole
     async def owner(self, who: Identity) -> Document | None:
         """Find the person's record as it is stored, under all of their ids."""
         return await insist(lambda: self._identities.settle(who))
 
+    @whole
     async def threads(self, owner: Document) -> list[Document]:
         """Read every thread of theirs with all of its messages, each in its order."""
         with translated():

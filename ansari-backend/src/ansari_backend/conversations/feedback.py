@@ -5,6 +5,7 @@ from dataclasses import asdict
 from ansari_backend.conversations.errors import UnknownAnswerError
 from ansari_backend.conversations.store import Database, Document, translated
 from ansari_backend.conversations.values import Feedback, now
+from ansari_backend.conversations.whole import whole
 
 
 class Opinions:
@@ -14,6 +15,7 @@ class Opinions:
         self._messages = database["messages"]
         self._threads = database["threads"]
 
+    @whole
     async def put(self, user_id: str, key: str, feedback: Feedback | None) -> None:
         """Keep what the person thinks now of the answer to their turn `key`; None takes it back.
 

@@ -24,14 +24,17 @@ class People:
         self._users = database["users"]
         self._identities = Identities(database)
 
+    @whole
     async def register(self, who: Identity, preferred_language: str) -> Person:
         """Store the person, or the language they prefer now; the same id however often."""
         return _person(await insist(lambda: self._upsert(who, preferred_language)))
 
+    @whole
     async def exists(self, who: Identity) -> bool:
         """Tell whether the person is registered, by the same rule by which others find them."""
         return await self._identities.seen(who)
 
+    @whole
     async def find(self, who: Identity) -> Person:
         """Find the person under either id.
 
@@ -43,6 +46,7 @@ class People:
             raise UnknownPersonError
         return _person(record)
 
+    @whole
     async def locate(self, person: Person, location: Location) -> None:
         """Keep where the person is now."""
         place = {"latitude": location.latitude, "longitude": location.longitude}
@@ -50,6 +54,7 @@ class People:
         with translated():
             await self._users.update_one({"user_id": person.user_id}, changes)
 
+    @whole
     async def move(self, previous: Identity, current: Identity) -> Person:
         """Let the person bear their new ids; what was begun under these becomes theirs too.
 

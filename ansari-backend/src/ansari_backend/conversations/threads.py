@@ -15,6 +15,7 @@ class Threads:
     def __init__(self, database: Database) -> None:
         self._threads = database["threads"]
 
+    @whole
     async def start(self, user_id: str, name: str) -> Thread:
         """Begin a new conversation."""
         moment = now()
@@ -31,12 +32,14 @@ class Threads:
             )
         return thread
 
+    @whole
     async def last(self, user_id: str) -> Thread | None:
         """Find the thread in which the person was last answered, or which they just began."""
         with translated():
             document = await self._threads.find_one({"user_id": user_id}, sort={"updated_at": -1})
         return None if document is None else _thread(document)
 
+    @whole
     async def find(self, user_id: str, thread_id: str) -> Thread:
         """Find this thread of this person.
 

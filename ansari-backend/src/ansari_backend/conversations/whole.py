@@ -1,23 +1,54 @@
-"""Let no call to MongoDB be cancelled half-way.
+"""Let no call to MongoDB be cancelled half-way, and not too many be made at once.
 
 A task that is cancelled while pymongo waits for a primary can leave the client's lock taken for
 ever: in Python 3.11 `asyncio.wait_for` does not wait for the inner task when it is cancelled just
 after its timeout, and then pymongo's condition takes its lock again for nobody. From then on the
 whole process hangs. See docs/adr/0012.
+
+Where hundreds of calls wait for the driver's connections, its queue costs more than the calls and
+eats up their time limits. A few at a time keep MongoDB as busy; the rest wait here.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
+
+from ansari_backend.conversations.errors import StoreUnavailableError
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 Call = Callable[Parameters, Coroutine[Any, Any, Result]]
 
+AT_ONCE: Final = 16
+QUEUE_SECONDS: Final = 6.0
+"""While MongoDB is away, the calls before take their time to find out."""
+
+_gates: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]] = WeakKeyDictionary()
+
 
 def whole(call: Call[Parameters, Result]) -> Call[Parameters, Result]:
-    """Make a coroutine function that, once begun, ends by itself; a cancellation waits for that."""
+    """Make a coroutine function that, once begun, ends by itself; a cancellation waits for that.
+
+    Only a few such calls run at a time, so none of them may call another.
+
+    Raises:
+        StoreUnavailableError: Its turn did not come within seconds.
+    """
+    unbroken = urgent(call)
+
+    @wraps(call)
+    async def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        async with _through_the_gate():
+            return await unbroken(*args, **kwargs)
+
+    return run
+
+
+def urgent(call: Call[Parameters, Result]) -> Call[Parameters, Result]:
+    """Do the same for a call that must not wait behind others: a lease would lapse."""
 
     @wraps(call)
     async def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
@@ -31,3 +62,17 @@ def whole(call: Call[Parameters, Result]) -> Call[Parameters, Result]:
             raise
 
     return run
+
+
+@asynccontextmanager
+async def _through_the_gate() -> AsyncIterator[None]:
+    gate = _gates.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
+    try:
+        async with asyncio.timeout(QUEUE_SECONDS):
+            await gate.acquire()
+    except TimeoutError:
+        raise StoreUnavailableError("too many calls wait for MongoDB") from None
+    try:
+        yield
+    finally:
+        gate.release()

@@ -22,7 +22,7 @@ from ansari_backend.conversations.store import (
     translated,
 )
 from ansari_backend.conversations.values import now
-from ansari_backend.conversations.whole import whole
+from ansari_backend.conversations.whole import urgent, whole
 from ansari_backend.turns.answers import WholeAnswer, from_document, to_document
 from ansari_backend.turns.asking import Turn
 from ansari_backend.turns.errors import (
@@ -85,7 +85,7 @@ class Runs:
         """
         return await insist(lambda: self._claim(turn))
 
-    @whole
+    @urgent
     async def renew(self, loan: Loan) -> None:
         """Keep the run for another while."""
         with translated():
