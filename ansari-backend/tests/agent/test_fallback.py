@@ -65,7 +65,7 @@ async def test_the_second_answers_when_the_first_fails(
 async def test_the_second_answers_what_the_first_broke_off_in_the_middle(
     agent: AnsariAgent, llmock: LLMock
 ) -> None:
-    llmock.call_tool("search_quran", {"query": "patience"}, provider="anthropic")
+    llmock.call_tool("search_quran", {"queries": ["patience"]}, provider="anthropic")
     llmock.fail(500, times=None, provider="anthropic")
     llmock.reply(f"<answer>{TEXT_OF[SECOND]}", provider="openai")
 

@@ -114,4 +114,24 @@ class Unreadable:
 async def test_a_search_that_failed_is_not_passed_off_as_nothing_found() -> None:
     said = await answer(Unreadable(), "patience")
 
-    assert phrases_in("en").unsearched in said
+    assert "The Qur'an could not be searched" in said
+    assert "The hadith could not be searched" in said
+    assert phrases_in("en").nothing not in said
+
+
+@pytest.mark.parametrize("label", ["[Forwarded message]", "[Replying to]"])
+async def test_words_that_a_person_shows_are_checked(knowledge: Knowledge, label: str) -> None:
+    shown = "> The real patience is at the first stroke of a calamity"
+
+    said = await answer(knowledge, f"{label}\n{shown}\n\nIs this authentic?")
+
+    assert said.startswith(phrases_in("en").found_saying)
+    assert "Sahih al-Bukhari 1302" in said
+
+
+async def test_words_that_are_nowhere_are_not_called_scripture(knowledge: Knowledge) -> None:
+    shown = "> Whoever sends this to ten people will hear good news tonight"
+
+    said = await answer(knowledge, f"[Forwarded message]\n{shown}")
+
+    assert said == phrases_in("en").unknown_saying

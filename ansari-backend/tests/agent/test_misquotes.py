@@ -44,7 +44,7 @@ def scripted(said: str) -> FunctionModel:
                 yield said[at : at + 7]
             return
         for at, (name, query) in enumerate(LAID_BEFORE):
-            arguments = f'{{"query": "{query}"}}'
+            arguments = f'{{"queries": ["{query}"]}}'
             yield {at: DeltaToolCall(name=name, json_args=arguments, tool_call_id=str(at))}
 
     def at_once(_: list[ModelMessage], __: AgentInfo) -> ModelResponse:

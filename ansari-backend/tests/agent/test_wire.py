@@ -84,7 +84,7 @@ class Heard:
 async def test_a_search_and_then_an_answer_with_its_sources(
     agent: AnsariAgent, llmock: LLMock, vendor: str
 ) -> None:
-    llmock.call_tool("search_quran", {"query": "patience"}, text="Let me search.")
+    llmock.call_tool("search_quran", {"queries": ["patience"]}, text="Let me search.")
     llmock.reply("Good.\n<answer>\nBe patient:\n[[quran 2:153]]\nand [[quran 9:999]] so on.")
 
     heard = await Heard().listen(agent)
@@ -102,7 +102,7 @@ async def test_a_search_and_then_an_answer_with_its_sources(
 
 async def test_several_searches_at_once(agent: AnsariAgent, llmock: LLMock) -> None:
     calls = tuple(
-        ToolCall(name, {"query": "patience"}) for name in ("search_quran", "search_hadith")
+        ToolCall(name, {"queries": ["patience"]}) for name in ("search_quran", "search_hadith")
     )
     llmock.add(Reply(tool_calls=calls))
     llmock.reply("<answer>[[hadith bukhari 1302]]")
@@ -115,7 +115,7 @@ async def test_several_searches_at_once(agent: AnsariAgent, llmock: LLMock) -> N
 async def test_a_model_without_end_of_searching_is_made_to_answer(
     agent: AnsariAgent, llmock: LLMock
 ) -> None:
-    llmock.call_tool("search_quran", {"query": "patience"}, times=MOST_SEARCHES)
+    llmock.call_tool("search_quran", {"queries": ["patience"]}, times=MOST_SEARCHES)
     llmock.reply("<answer>Enough.")
 
     heard = await Heard().listen(agent)
@@ -274,7 +274,7 @@ async def test_who_has_nothing_to_say_leaves_it_to_the_next(
 async def test_searching_on_in_the_middle_of_an_answer_is_not_let_happen(
     agent: AnsariAgent, llmock: LLMock
 ) -> None:
-    llmock.call_tool("search_quran", {"query": "patience"}, text="<answer>Well.\n\nPatience")
+    llmock.call_tool("search_quran", {"queries": ["patience"]}, text="<answer>Well.\n\nPatience")
     llmock.reply(" is light.")
 
     heard = await Heard().listen(agent)

@@ -26,7 +26,7 @@ from ansari_backend.agent.models import Access, candidates
 from ansari_backend.agent.prompt import prompt
 from ansari_backend.agent.speech import Speech
 from ansari_backend.agent.telling import Telling
-from ansari_backend.agent.tools import MOST_SEARCHES, MOST_STEPS, search_hadith, search_quran
+from ansari_backend.agent.tools import MOST_PASSAGES, MOST_SEARCHES, MOST_STEPS, TOOLS
 from ansari_backend.knowledge.failures import SearchFailedError
 from ansari_backend.knowledge.knowledge import Knowledge
 from ansari_backend.knowledge.languages import language_of
@@ -47,7 +47,7 @@ class AnsariAgent:
         self._runner = Runner(
             deps_type=Desk,
             instructions=[prompt(), _about_the_person],
-            tools=[search_quran, search_hadith],
+            tools=TOOLS,
             model_settings=_until_used_up,
             retries=1,
         )
@@ -107,7 +107,8 @@ def _about_the_person(context: RunContext[Desk]) -> str:
 def _until_used_up(context: RunContext[Desk]) -> ModelSettings:
     """Take the choice to search away once it was used up: the prompt, and its cache, stay."""
     desk = context.deps
-    if desk.heard or desk.searches >= MOST_SEARCHES or context.run_step >= MOST_STEPS:
+    used_up = desk.searches >= MOST_SEARCHES or not desk.room(MOST_PASSAGES)
+    if desk.heard or used_up or context.run_step >= MOST_STEPS:
         return ModelSettings(tool_choice="none")
     return ModelSettings()
 

@@ -21,6 +21,10 @@ class Desk:
     language: str
     """The one that translations are wanted in."""
     searches: int = 0
+    found: dict[tuple[str, ...], list[Passage]] = field(default_factory=dict)
+    """By tool and queries: the same search twice costs nothing."""
+    unsearched: set[str] = field(default_factory=set)
+    """Which texts could not be searched, as the person is told."""
     seen: set[Reference] = field(default_factory=set)
     cited: dict[Reference, Source] = field(default_factory=dict)
     counts: Counts = field(default_factory=Counts)
@@ -33,6 +37,10 @@ class Desk:
         """Remember passages that were laid before the model: they may be quoted."""
         for reference in references:
             self.seen.update(single(reference))
+
+    def room(self, most: int) -> int:
+        """Tell how many more passages may be read in this turn."""
+        return max(0, most - sum(len(passages) for passages in self.found.values()))
 
     def remember(self, history: Iterable[Exchange]) -> None:
         """Allow what was quoted earlier in the conversation, where it stands as references."""

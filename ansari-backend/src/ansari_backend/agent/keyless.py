@@ -4,6 +4,7 @@ It speaks the same protocol as a vendor's model, so that nothing else knows the 
 """
 
 import json
+import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Final, cast
@@ -20,10 +21,19 @@ from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls
 
 from ansari_backend.agent.marker import START
 from ansari_backend.agent.phrases import Phrases, courtesy, phrases_in
-from ansari_backend.agent.tools import Finding
+from ansari_backend.agent.tools import Checked, Finding
 
 _QUOTED: Final = {"search_quran": 2, "search_hadith": 1}
 """How many passages of each search an answer shows: more would fill the screen."""
+_CHECK: Final = "check_saying"
+_SHOWN: Final = re.compile(r"^[ \t]*>[ \t]?(.*)$", re.MULTILINE)
+_LABEL: Final = re.compile(r"^\[[^\]\n]{1,40}\]$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Call:
+    tool: str
+    arguments: dict[str, str | list[str]]
 
 
 def keyless_model(language: str) -> FunctionModel:
@@ -33,9 +43,8 @@ def keyless_model(language: str) -> FunctionModel:
         reply = _reply(messages, language)
         if isinstance(reply, str):
             return ModelResponse(parts=[TextPart(content=reply)])
-        return ModelResponse(
-            parts=[ToolCallPart(tool_name=name, args={"query": reply.query}) for name in _QUOTED]
-        )
+        calls = [ToolCallPart(tool_name=call.tool, args=dict(call.arguments)) for call in reply]
+        return ModelResponse(parts=calls)
 
     async def piecewise(
         messages: list[ModelMessage], _info: AgentInfo
@@ -45,41 +54,57 @@ def keyless_model(language: str) -> FunctionModel:
             for line in reply.splitlines(keepends=True):
                 yield line
             return
-        arguments = json.dumps({"query": reply.query})
         yield {
-            at: DeltaToolCall(name=name, json_args=arguments, tool_call_id=name)
-            for at, name in enumerate(_QUOTED)
+            at: DeltaToolCall(
+                name=call.tool, json_args=json.dumps(call.arguments), tool_call_id=call.tool
+            )
+            for at, call in enumerate(reply)
         }
 
     return FunctionModel(at_once, stream_function=piecewise, model_name="keyless")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Search:
-    query: str
-
-
-def _reply(messages: list[ModelMessage], language: str) -> str | _Search:
-    parts = messages[-1].parts
-    returns = [part for part in parts if isinstance(part, ToolReturnPart)]
+def _reply(messages: list[ModelMessage], language: str) -> str | list[_Call]:
+    returns = [part for part in messages[-1].parts if isinstance(part, ToolReturnPart)]
     if returns:
         return f"{START}\n{_answer(returns, phrases_in(language))}"
     asked = _last_question(messages)
     polite = courtesy(asked, language)
-    return f"{START}\n{polite}" if polite else _Search(query=asked)
+    return f"{START}\n{polite}" if polite else _calls(asked)
+
+
+def _calls(asked: str) -> list[_Call]:
+    """Look for what the person asks about; somebody else's words that they show are checked."""
+    shown = " ".join(_SHOWN.findall(asked)).strip()
+    own = _LABEL.sub("", _SHOWN.sub("", asked)).strip()
+    if shown:
+        return [_Call(tool=_CHECK, arguments={"words": shown})]
+    return [_Call(tool=name, arguments={"queries": [own]}) for name in _QUOTED]
 
 
 def _answer(returns: list[ToolReturnPart], phrases: Phrases) -> str:
     references = [f"[[{reference}]]" for part in returns for reference in _best(part)]
-    failed = [phrases.unsearched] if any(part.outcome != "success" for part in returns) else []
-    found = [phrases.found, *references, phrases.alone] if references else [phrases.nothing]
-    return "\n\n".join([*found, *failed])
+    if references:
+        return "\n\n".join([_lead(returns, phrases), *references, phrases.alone])
+    if any(part.outcome != "success" for part in returns):
+        return phrases.alone
+    return phrases.unknown_saying if returns[0].tool_name == _CHECK else phrases.nothing
+
+
+def _lead(returns: list[ToolReturnPart], phrases: Phrases) -> str:
+    return phrases.found_saying if returns[0].tool_name == _CHECK else phrases.found
 
 
 def _best(part: ToolReturnPart) -> Iterator[str]:
-    if part.outcome == "success":
-        for finding in cast("list[Finding]", part.content)[: _QUOTED[part.tool_name]]:
-            yield finding.reference
+    if part.outcome != "success":
+        return
+    if part.tool_name == _CHECK:
+        checked = cast("Checked", part.content)
+        if checked.passage:
+            yield checked.passage.reference
+        return
+    for finding in cast("list[Finding]", part.content)[: _QUOTED[part.tool_name]]:
+        yield finding.reference
 
 
 def _last_question(messages: list[ModelMessage]) -> str:

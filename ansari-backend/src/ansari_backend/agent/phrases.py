@@ -18,7 +18,11 @@ class Phrases:
     found: str
     alone: str
     nothing: str
+    found_saying: str
+    unknown_saying: str
     unsearched: str
+    quran: str
+    hadith: str
     wordless: str
     stopped: str
     cut: str

@@ -73,7 +73,7 @@ class Speech:
                 self._back_to_work()
             case FunctionToolCallEvent(part=call):
                 self._back_to_work()
-                yield ToolUse(name=call.tool_name, query=str(call.args_as_dict().get("query", "")))
+                yield ToolUse(name=call.tool_name, query=_sought(call))
 
     async def end(self) -> AsyncIterator[AnswerEvent]:
         """Give the rest of an answer that ended well, and its sources.
@@ -134,6 +134,8 @@ class Speech:
 
     async def _closing(self) -> AsyncIterator[AnswerEvent]:
         """Tell what was left out, and on what the answer stands."""
+        for what in sorted(self.desk.unsearched):
+            yield self._note(self._phrases.unsearched.format(getattr(self._phrases, what)))
         if self.desk.left_out:
             yield self._note(self._phrases.left_out)
         if sources := tuple(self.desk.cited.values()):
@@ -159,3 +161,10 @@ class Speech:
     def _count(self, text: str) -> None:
         self.said += len(text)
         self.desk.heard = True
+
+
+def _sought(call: ToolCallPart) -> str:
+    """Say what is looked for; a model may send anything."""
+    arguments = call.args_as_dict()
+    queries = arguments.get("queries", arguments.get("words", ""))
+    return " | ".join(map(str, queries)) if isinstance(queries, list) else str(queries)

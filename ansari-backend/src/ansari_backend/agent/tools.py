@@ -1,23 +1,32 @@
 """The searches that a model may make, and how much of them."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 from anyio import to_thread
 from pydantic_ai import RunContext, ToolFailed
 
 from ansari_backend.agent.desk import Desk
+from ansari_backend.agent.likeness import Genuine, Likeness
 from ansari_backend.knowledge.failures import SearchFailedError
 from ansari_backend.knowledge.passages import Passage
 
 MOST_SEARCHES: Final = 6
 MOST_STEPS: Final = MOST_SEARCHES + 1
 """In the last one the model has no tools left and must answer."""
+MOST_PASSAGES: Final = 60
+"""All that a model gets to read in one turn."""
+_MOST_QUERIES: Final = 4
 _PASSAGES: Final = 6
 _LONGEST: Final = 900
 """Characters of a text that a model sees: enough to judge it, as it won't copy it anyhow."""
+_PATIENCE_SECONDS: Final = 8.0
+
+Search = Callable[[str, str, int], list[Passage]]
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,38 +39,98 @@ class Finding:
     translation: str | None
 
 
-async def search_quran(context: RunContext[Desk], query: str) -> list[Finding]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What became of somebody's words."""
+
+    verdict: str
+    passage: Finding | None
+
+
+async def search_quran(context: RunContext[Desk], queries: list[str]) -> list[Finding]:
     """Search the Qur'an. The best verses come first; an empty list means that nothing fits.
 
     Args:
         context: The turn.
-        query: One to three words on one idea, or a reference such as `2:255` or `2:153-157`.
+        queries: Up to four ways to look for the same thing: each one to three words on one idea,
+            or a reference such as `2:255` or `2:153-157`.
     """
-    return await _search(context.deps, context.deps.knowledge.search_quran, query, "The Qur'an")
+    desk = context.deps
+    return await _search(desk, "quran", desk.knowledge.search_quran, queries)
 
 
-async def search_hadith(context: RunContext[Desk], query: str) -> list[Finding]:
+async def search_hadith(context: RunContext[Desk], queries: list[str]) -> list[Finding]:
     """Search the six books of hadith. The best come first; an empty list: nothing fits.
 
     Args:
         context: The turn.
-        query: One to three words on one idea, the words of a saying, or a reference: `Bukhari 1`.
+        queries: Up to four ways to look for the same thing: each one to three words on one idea,
+            the words of a saying, or a reference such as `Bukhari 1`.
     """
-    return await _search(context.deps, context.deps.knowledge.search_hadith, query, "The hadith")
+    desk = context.deps
+    return await _search(desk, "hadith", desk.knowledge.search_hadith, queries)
 
 
-async def _search(
-    desk: Desk, search: Callable[[str, str, int], list[Passage]], query: str, what: str
-) -> list[Finding]:
+async def check_saying(context: RunContext[Desk], words: str) -> Checked:
+    """Check whether somebody's words are in the Qur'an or in a book of hadith, and where.
+
+    Args:
+        context: The turn.
+        words: The saying alone, as the person has it, in any of our languages.
+    """
+    desk = context.deps
+    _count(desk)
+    likeness = Likeness(desk.knowledge, (desk.language,))
+    judge = partial(likeness.judge, words, claimed=desk.knowledge.named(words), near=())
+    verdict = await _in_time(desk, "hadith", judge)
+    if verdict is None:
+        return Checked(
+            verdict="Not found in the texts here. That alone proves nothing.", passage=None
+        )
+    desk.saw([verdict.passage.reference])
+    same = isinstance(verdict, Genuine)
+    told = "Found, word for word." if same else "Found, but in other words: show the true ones."
+    return Checked(verdict=told, passage=_finding(verdict.passage))
+
+
+TOOLS: Final = (search_quran, search_hadith, check_saying)
+
+
+async def _search(desk: Desk, what: str, search: Search, queries: Sequence[str]) -> list[Finding]:
+    wanted = [query for query in dict.fromkeys(queries[:_MOST_QUERIES]) if query.strip()]
+    known = (what, *sorted(wanted))
+    if known not in desk.found:
+        _count(desk)
+        each = [
+            _in_time(desk, what, partial(search, query, desk.language, _PASSAGES))
+            for query in wanted
+        ]
+        desk.found[known] = _merged(await asyncio.gather(*each))[: desk.room(MOST_PASSAGES)]
+        desk.saw(passage.reference for passage in desk.found[known])
+    return [_finding(passage) for passage in desk.found[known]]
+
+
+def _count(desk: Desk) -> None:
     desk.searches += 1
-    if desk.searches > MOST_SEARCHES:
+    if desk.searches > MOST_SEARCHES or not desk.room(MOST_PASSAGES):
         raise ToolFailed("No more searches in this turn: answer from what you have found.")
+
+
+async def _in_time(desk: Desk, what: str, look: Callable[[], Found]) -> Found:
+    """Look in a thread; the model and the person are told when it can't be done."""
     try:
-        found = await to_thread.run_sync(partial(search, query, desk.language, _PASSAGES))
-    except SearchFailedError as error:
-        raise ToolFailed(f"{what} can't be searched at the moment. Tell the person.") from error
-    desk.saw(passage.reference for passage in found)
-    return [_finding(passage) for passage in found]
+        looking = to_thread.run_sync(look, abandon_on_cancel=True)
+        return await asyncio.wait_for(looking, _PATIENCE_SECONDS)
+    except (SearchFailedError, TimeoutError) as error:
+        desk.unsearched.add(what)
+        raise ToolFailed(f"The {what} can't be searched now. The person will be told.") from error
+
+
+def _merged(results: Sequence[Sequence[Passage]]) -> list[Passage]:
+    """Take turns among the queries, so that the best of each comes first; nothing twice."""
+    longest = max((len(result) for result in results), default=0)
+    ranked = [result[at] for at in range(longest) for result in results if at < len(result)]
+    return list({passage.reference: passage for passage in ranked}.values())
 
 
 def _finding(passage: Passage) -> Finding:

@@ -1,0 +1,153 @@
+"""What a model may look up, and how much: it always ends in an answer."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart, ToolReturnPart
+from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls, FunctionModel
+
+from ansari_backend.agent.ansari import AnsariAgent
+from ansari_backend.agent.answering import Question, ToolUse, Words
+from ansari_backend.agent.breaker import Breaker
+from ansari_backend.agent.lineup import Candidate, Lineup
+from ansari_backend.agent.tools import MOST_PASSAGES, MOST_SEARCHES
+from ansari_backend.knowledge.failures import SearchFailedError
+from ansari_backend.knowledge.knowledge import Knowledge
+from ansari_backend.knowledge.passages import Passage, Reference
+
+Call = tuple[str, dict[str, Any]]
+
+
+class Caller:
+    """A model that makes its calls one after another, and then says what it was given."""
+
+    def __init__(self, *calls: Call) -> None:
+        self._calls = list(calls)
+        self.given: list[Any] = []
+
+    def model(self) -> FunctionModel:
+        return FunctionModel(self._at_once, stream_function=self._stream)
+
+    def _at_once(self, _: list[ModelMessage], __: AgentInfo) -> ModelResponse:
+        return ModelResponse(parts=[TextPart(content="")])
+
+    async def _stream(
+        self, messages: list[ModelMessage], info: AgentInfo
+    ) -> AsyncIterator[str | DeltaToolCalls]:
+        parts = messages[-1].parts
+        self.given += [part.content for part in parts if isinstance(part, ToolReturnPart)]
+        may_call = (info.model_settings or {}).get("tool_choice") != "none"
+        if self._calls and may_call:
+            name, arguments = self._calls.pop(0)
+            yield {0: DeltaToolCall(name=name, json_args=json.dumps(arguments), tool_call_id="1")}
+        else:
+            yield "<answer>Done."
+
+
+class Counted:
+    """The texts, and how often they were searched."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self.searches = 0
+
+    def search_quran(self, query: str, language: str, limit: int) -> list[Passage]:
+        self.searches += 1
+        return self._knowledge.search_quran(query, language, limit)
+
+    def search_hadith(self, query: str, language: str, limit: int) -> list[Passage]:
+        raise SearchFailedError(f"{query} {language} {limit}")
+
+    def named(self, text: str) -> list[Reference]:
+        return list(self._knowledge.named(text))
+
+    def find(self, reference: Reference, language: str) -> Passage | None:
+        return self._knowledge.find(reference, language)
+
+
+async def answer(knowledge: Knowledge, caller: Caller) -> tuple[str, list[ToolUse]]:
+    candidate = Candidate("scripted", caller.model, Breaker(), marks_its_end=False)
+    agent = AnsariAgent(Lineup([candidate]), knowledge, seconds=20)
+    events = [event async for event in agent.answer(Question(text="What is steadfastness?"))]
+    said = "".join(event.text for event in events if isinstance(event, Words))
+    return said, [event for event in events if isinstance(event, ToolUse)]
+
+
+def quran(*queries: str) -> Call:
+    return ("search_quran", {"queries": list(queries)})
+
+
+async def test_several_queries_are_looked_for_at_once(knowledge: Knowledge) -> None:
+    caller = Caller(quran("2:153", "112:1", "2:153"))
+
+    _, [used] = await answer(knowledge, caller)
+
+    assert [finding.reference for finding in caller.given[0]] == ["quran 2:153", "quran 112:1"]
+    assert used.query == "2:153 | 112:1 | 2:153"
+
+
+async def test_the_same_search_again_is_not_made_again(knowledge: Knowledge) -> None:
+    counted = Counted(knowledge)
+    caller = Caller(*[quran("patience", "charity")] * 3)
+
+    await answer(counted, caller)
+
+    assert counted.searches == 2
+    assert caller.given[0] == caller.given[2] != []
+
+
+async def test_searches_are_limited_and_end_in_an_answer(knowledge: Knowledge) -> None:
+    caller = Caller(*[quran(f"2:{verse}") for verse in range(1, 20)])
+
+    said, used = await answer(knowledge, caller)
+
+    assert said == "Done."
+    assert len(used) == MOST_SEARCHES
+
+
+async def test_what_a_model_gets_to_read_is_limited(knowledge: Knowledge) -> None:
+    words = ["patience", "charity", "prayer", "mercy", "parents", "paradise", "fire", "light"]
+    caller = Caller(*[quran(*words[at : at + 4]) for at in range(5)])
+
+    said, _ = await answer(knowledge, caller)
+
+    assert said == "Done."
+    assert sum(len(given) for given in caller.given) <= MOST_PASSAGES
+
+
+async def test_a_search_that_failed_is_told_to_the_model_and_to_the_person(
+    knowledge: Knowledge,
+) -> None:
+    caller = Caller(("search_hadith", {"queries": ["patience"]}))
+
+    said, _ = await answer(Counted(knowledge), caller)
+
+    assert said.startswith("Done.\n\nThe hadith could not be searched")
+    assert "can't be searched" in caller.given[0]
+
+
+async def test_a_saying_is_found_in_its_wording(knowledge: Knowledge) -> None:
+    saying = "The real patience is at the first stroke of a calamity"
+    caller = Caller(("check_saying", {"words": saying}))
+
+    await answer(knowledge, caller)
+
+    assert caller.given[0].passage.reference == "hadith bukhari 1302"
+    assert "word for word" in caller.given[0].verdict
+
+
+async def test_a_saying_that_is_nowhere_is_said_to_be_nowhere(knowledge: Knowledge) -> None:
+    caller = Caller(("check_saying", {"words": "Seek knowledge even unto far away China"}))
+
+    await answer(knowledge, caller)
+
+    assert caller.given[0].passage is None
+
+
+async def test_a_model_may_send_anything(knowledge: Knowledge) -> None:
+    caller = Caller(quran(), quran(" "), quran(*["patience"] * 50), ("search_quran", {}))
+
+    said, _ = await answer(knowledge, caller)
+
+    assert said == "Done."
