@@ -28,6 +28,8 @@ API = "/whatsapp/v2"
 class ScriptedAgent:
     """Says its script to every question: words, pauses until an event, errors."""
 
+    edition = "scripted"
+
     def __init__(self, script: Script, asked: Asked) -> None:
         self._script = script
         self._asked = asked

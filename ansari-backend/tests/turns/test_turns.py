@@ -16,6 +16,7 @@ from ansari_backend.conversations.values import now
 from ansari_backend.turns import runs as run_room
 from ansari_backend.turns.answers import WholeAnswer
 from ansari_backend.turns.asking import Turn
+from ansari_backend.turns.cache import AnswerCache
 from ansari_backend.turns.errors import (
     AnsweredElsewhereError,
     DeadlinePassedError,
@@ -45,7 +46,9 @@ def process(database: Database, agent: Agent, lease: timedelta = run_room.LEASE)
     """What one process of the backend has."""
     transcript = Transcript(Messages(database), Threads(database))
     runs, people = Runs(database, lease=lease), People(database)
-    return Turns(Maker(agent=agent, runs=runs, transcript=transcript, people=people))
+    cache = AnswerCache(database, edition=None, kept=timedelta(0))
+    maker = Maker(agent=agent, runs=runs, transcript=transcript, people=people, cache=cache)
+    return Turns(maker)
 
 
 @pytest.fixture

@@ -21,9 +21,9 @@ from ansari_backend.agent.checking import Checker
 from ansari_backend.agent.desk import Desk
 from ansari_backend.agent.endings import EndingError, counts_against_vendor
 from ansari_backend.agent.history import messages_of, with_references
-from ansari_backend.agent.lineup import Candidate, Keyless, Lineup
+from ansari_backend.agent.lineup import KEYLESS, Candidate, Keyless, Lineup
 from ansari_backend.agent.models import Access, candidates
-from ansari_backend.agent.prompt import prompt
+from ansari_backend.agent.prompt import prompt, prompt_version
 from ansari_backend.agent.speech import Speech
 from ansari_backend.agent.telling import Telling
 from ansari_backend.agent.tools import MOST_PASSAGES, MOST_SEARCHES, MOST_STEPS, TOOLS
@@ -40,10 +40,14 @@ _log = structlog.get_logger()
 class AnsariAgent:
     """`Agent` on pydantic-ai."""
 
-    def __init__(self, lineup: Lineup, knowledge: Knowledge, seconds: float) -> None:
+    def __init__(
+        self, lineup: Lineup, knowledge: Knowledge, seconds: float, texts: str = ""
+    ) -> None:
+        """`texts` names the edition of what `knowledge` holds."""
         self._lineup = lineup
         self._knowledge = knowledge
         self._seconds = seconds
+        self._texts = texts
         self._runner = Runner(
             deps_type=Desk,
             instructions=[prompt(), _about_the_person],
@@ -51,6 +55,13 @@ class AnsariAgent:
             model_settings=_until_used_up,
             retries=1,
         )
+
+    @property
+    def edition(self) -> str | None:
+        """See `Agent`. What the key-less model says costs nothing to say again."""
+        if self._lineup.best == KEYLESS:
+            return None
+        return f"{self._lineup.best} {prompt_version()} {self._texts}"
 
     async def answer(self, question: Question) -> AsyncIterator[AnswerEvent]:
         """See `Agent`."""
@@ -88,7 +99,13 @@ class AnsariAgent:
         )
         async for event in telling.tell(question.text, messages_of(history)):
             yield event
-        yield Made(model=candidate.name, spending=telling.spending, counts=desk.counts)
+        best = candidate.name == self._lineup.best and not candidate.is_ours
+        yield Made(
+            model=candidate.name,
+            spending=telling.spending,
+            counts=desk.counts,
+            lasting=best and desk.lasting and not desk.unsearched,
+        )
 
     def _failed(self, candidate: Candidate | Keyless, error: Exception) -> None:
         _log.warning("model failed", model=candidate.name, reason=repr(error))
@@ -120,13 +137,15 @@ def create_agent(
     access: Mapping[str, Access] = MappingProxyType({}),
     seconds: float = 120.0,
     silence: float = 30.0,
+    texts: str = "",
 ) -> AnsariAgent:
     """Make the agent on the models of `vendor:model, …`, the best first; empty: the key-less one.
 
     `access` says how each vendor is reached, by its name in `model_names`; `seconds` is how long
-    one answer may take, `silence` how long a model may say nothing.
+    one answer may take, `silence` how long a model may say nothing; `texts` names their edition.
 
     Raises:
         ModelSettingError: No model in the list can be used.
     """
-    return AnsariAgent(Lineup(candidates(model_names, access, silence)), knowledge, seconds)
+    lineup = Lineup(candidates(model_names, access, silence))
+    return AnsariAgent(lineup, knowledge, seconds, texts)

@@ -95,6 +95,8 @@ class Made:
     model: str
     spending: Spending
     counts: Counts
+    lasting: bool
+    """Whether it is as good tomorrow, for anybody who asks the same: nothing failed on the way."""
 
 
 AnswerEvent = ToolUse | Words | Cited | Made
@@ -110,6 +112,11 @@ class AnswerBrokenError(Exception):
 
 class Agent(Protocol):
     """Answers one question after another; keeps no state between them."""
+
+    @property
+    def edition(self) -> str | None:
+        """Name the model, prompt and texts: with another one answers differ. None: never mind."""
+        ...
 
     def answer(self, question: Question) -> AsyncIterator[AnswerEvent]:
         """Yield the answer piece by piece; at least one `Words` comes, or an error is raised.

@@ -28,6 +28,9 @@ class Desk:
     seen: set[Reference] = field(default_factory=set)
     cited: dict[Reference, Source] = field(default_factory=dict)
     counts: Counts = field(default_factory=Counts)
+    lasting: bool = True
+    """Whether the answer is as good tomorrow and elsewhere; a tool that looks at a clock or a
+    place says no."""
     heard: bool = False
     """Whether words have left: then there is no way back, and nothing more to search."""
     left_out: bool = False

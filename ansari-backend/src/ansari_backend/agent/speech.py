@@ -97,12 +97,14 @@ class Speech:
 
     async def cut_short(self) -> AsyncIterator[AnswerEvent]:
         """Drop the rest of an answer that is too long, and say so."""
+        self.desk.lasting = False
         yield self._note(self._phrases.cut)
         async for event in self._closing():
             yield event
 
     async def refused(self) -> AsyncIterator[AnswerEvent]:
         """Say that the model won't answer, or won't go on."""
+        self.desk.lasting = False
         if not self.said:
             yield self._note(self._phrases.wordless)
             return

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -10,7 +11,7 @@ from ansari_backend.agent.ansari import create_agent
 from ansari_backend.agent.answering import Agent
 from ansari_backend.agent.models import Access, ModelSettingError
 from ansari_backend.app.settings import AgentSettings
-from ansari_backend.knowledge.artefact import default_place
+from ansari_backend.knowledge.artefact import default_place, read_manifest
 from ansari_backend.knowledge.failures import KnowledgeError
 from ansari_backend.knowledge.knowledge import open_knowledge
 
@@ -21,8 +22,10 @@ UNOPENABLE = (KnowledgeError, ModelSettingError)
 @contextmanager
 def open_agent(settings: AgentSettings, texts: Path | None = None) -> Iterator[Agent]:
     """Open the agent for as long as the block lasts. It takes a second: not for an event loop."""
-    with open_knowledge(texts or default_place()) as knowledge:
-        yield create_agent(settings.model_names, knowledge, access=_access(settings))
+    place = texts or default_place()
+    with open_knowledge(place) as knowledge:
+        edition = sha256(repr(read_manifest(place)).encode()).hexdigest()[:12]
+        yield create_agent(settings.model_names, knowledge, access=_access(settings), texts=edition)
 
 
 def _access(settings: AgentSettings) -> dict[str, Access]:

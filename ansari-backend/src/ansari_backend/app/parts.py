@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
 
 from ansari_backend.agent.answering import Agent
 from ansari_backend.app.settings import Settings
@@ -14,6 +15,8 @@ from ansari_backend.conversations.people import People
 from ansari_backend.conversations.store import Database, Readiness, connect
 from ansari_backend.conversations.threads import Threads
 from ansari_backend.routers.access import Parts
+from ansari_backend.turns.cache import INDEXES as CACHE_INDEXES
+from ansari_backend.turns.cache import AnswerCache
 from ansari_backend.turns.leaving import Leaving
 from ansari_backend.turns.making import Maker
 from ansari_backend.turns.runs import INDEXES as RUN_INDEXES
@@ -40,10 +43,12 @@ async def open_parts(agent: Agent, settings: Settings) -> AsyncIterator[Parts]:
 def _build(settings: Settings, database: Database, agent: Agent) -> Parts:
     messages, threads, people = Messages(database), Threads(database), People(database)
     runs, transcript = Runs(database), Transcript(messages, threads)
-    turns = Turns(Maker(agent=agent, runs=runs, transcript=transcript, people=people))
+    kept = timedelta(hours=settings.ansari_answer_cache_hours)
+    cache = AnswerCache(database, edition=agent.edition, kept=kept)
+    turns = Turns(Maker(agent=agent, runs=runs, transcript=transcript, people=people, cache=cache))
     return Parts(
         api_keys=settings.api_keys,
-        readiness=Readiness(database, {**CONVERSATION_INDEXES, **RUN_INDEXES}),
+        readiness=Readiness(database, {**CONVERSATION_INDEXES, **RUN_INDEXES, **CACHE_INDEXES}),
         people=people,
         threads=threads,
         messages=messages,

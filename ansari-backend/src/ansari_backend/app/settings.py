@@ -61,6 +61,8 @@ class Settings(AgentSettings):
     mongo_url: SecretStr = SecretStr("mongodb://localhost:27017")
     mongo_db_name: Annotated[str, Field(min_length=1)] = "ansari_backend"
     whatsapp_service_api_key: SecretStr
+    ansari_answer_cache_hours: Annotated[float, Field(ge=0)] = 24
+    """0 turns the cache off."""
 
     @property
     def api_keys(self) -> tuple[str, ...]:

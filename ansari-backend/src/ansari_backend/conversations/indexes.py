@@ -11,6 +11,10 @@ def _unique_where_present(field: str) -> IndexModel:
     return IndexModel([(field, ASCENDING)], unique=True, partialFilterExpression=present)
 
 
+def _where_present(field: str) -> IndexModel:
+    return IndexModel([(field, ASCENDING)], partialFilterExpression={field: {"$exists": True}})
+
+
 INDEXES: Indexes = {
     "users": (
         IndexModel([("user_id", ASCENDING)], unique=True),
@@ -24,6 +28,7 @@ INDEXES: Indexes = {
     "messages": (
         IndexModel([("message_id", ASCENDING)], unique=True),
         IndexModel([("thread_id", ASCENDING), ("created_at", ASCENDING), ("_id", ASCENDING)]),
-        IndexModel([("key", ASCENDING)], partialFilterExpression={"key": {"$exists": True}}),
+        _where_present("key"),
+        _where_present("question"),
     ),
 }

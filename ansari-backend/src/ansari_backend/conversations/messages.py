@@ -8,7 +8,7 @@ from pymongo.errors import BulkWriteError
 
 from ansari_backend.conversations.errors import UnknownMessageError
 from ansari_backend.conversations.store import Database, Document, translated
-from ansari_backend.conversations.values import CitedSource, Message
+from ansari_backend.conversations.values import CitedSource, Message, Record
 from ansari_backend.conversations.whole import whole
 
 DUPLICATE_KEY = 11000
@@ -88,7 +88,12 @@ def _document(thread_id: str, message: Message) -> Document:
         "created_at": message.created_at,
         "sources": [asdict(source) for source in message.sources],
     }
-    return document if message.key is None else {**document, "key": message.key}
+    more = {
+        "key": message.key,
+        "question": message.question,
+        "record": message.record and asdict(message.record),
+    }
+    return {**document, **{name: value for name, value in more.items() if value is not None}}
 
 
 def _message(document: Document) -> Message:
@@ -99,4 +104,6 @@ def _message(document: Document) -> Message:
         created_at=document["created_at"],
         sources=tuple(CitedSource(**source) for source in document.get("sources", ())),
         key=document.get("key"),
+        record=Record(**document["record"]) if "record" in document else None,
+        question=document.get("question"),
     )

@@ -58,6 +58,26 @@ class CitedSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """How an answer came about: who made it, what it cost, what became of its quotations."""
+
+    model: str
+    requests: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_tokens: int = 0
+    """Of the input: what the vendor had read before."""
+    dollars: float | None = None
+    """None where a price is not known."""
+    inserted: int = 0
+    verified: int = 0
+    corrected: int = 0
+    removed: int = 0
+    cached: bool = False
+    """Whether it was given before, to somebody else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """What was said in a thread, by whom."""
 
@@ -68,6 +88,9 @@ class Message:
     sources: tuple[CitedSource, ...] = ()
     key: str | None = None
     """Of the turn that an answer belongs to: by it the person's client speaks of the answer."""
+    record: Record | None = None
+    question: str | None = None
+    """The name of what was asked, if others may be given the same answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

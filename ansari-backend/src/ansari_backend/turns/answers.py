@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from ansari_backend.conversations.store import Document
-from ansari_backend.conversations.values import CitedSource
+from ansari_backend.conversations.values import CitedSource, Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +15,9 @@ class WholeAnswer:
     sources: tuple[CitedSource, ...]
     asked_at: datetime
     answered_at: datetime
+    record: Record | None = None
+    question: str | None = None
+    """Its name in the cache, where it may be given again."""
 
 
 def to_document(answer: WholeAnswer) -> Document:
@@ -25,4 +28,5 @@ def to_document(answer: WholeAnswer) -> Document:
 def from_document(document: Document) -> WholeAnswer:
     """Read what `to_document` wrote."""
     sources = tuple(CitedSource(**source) for source in document["sources"])
-    return WholeAnswer(**{**document, "sources": sources})
+    record = document["record"] and Record(**document["record"])
+    return WholeAnswer(**{**document, "sources": sources, "record": record})

@@ -1,28 +1,21 @@
 """Make one answer: borrow its run, wait for the thread, let the agent speak, store it whole."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
-from ansari_backend.agent.answering import (
-    Agent,
-    AnswerUnavailableError,
-    Cited,
-    Place,
-    Question,
-    Source,
-    Words,
-)
+from ansari_backend.agent.answering import Agent
 from ansari_backend.conversations.errors import StoreUnavailableError, UnknownPersonError
 from ansari_backend.conversations.people import People
-from ansari_backend.conversations.values import CitedSource, Location, now
+from ansari_backend.conversations.values import now
 from ansari_backend.turns.answers import WholeAnswer
 from ansari_backend.turns.asking import Turn
 from ansari_backend.turns.broadcast import Broadcast
+from ansari_backend.turns.cache import AnswerCache
 from ansari_backend.turns.errors import DeadlinePassedError, SupersededError
 from ansari_backend.turns.runs import Finished, Loan, Runs
+from ansari_backend.turns.speaking import question_of, speak
 from ansari_backend.turns.thread_locks import ThreadLocks
 from ansari_backend.turns.transcript import Transcript
 
@@ -40,12 +33,14 @@ class Maker:
         runs: Runs,
         transcript: Transcript,
         people: People,
+        cache: AnswerCache,
         clock: Callable[[], datetime] = now,
     ) -> None:
         self._agent = agent
         self._runs = runs
         self._transcript = transcript
         self._people = people
+        self._cache = cache
         self._clock = clock
         self._locks = ThreadLocks()
 
@@ -94,31 +89,25 @@ class Maker:
 
     async def _answer(self, turn: Turn, broadcast: Broadcast) -> WholeAnswer:
         asked_at = self._clock()
-        question = await self._question(turn)
-        sources = await self._speak(question, broadcast)
-        return WholeAnswer(
-            text=broadcast.text, sources=sources, asked_at=asked_at, answered_at=self._clock()
-        )
-
-    async def _question(self, turn: Turn) -> Question:
         history = await self._transcript.history(turn.thread_id)
-        language = re.split("[-_]", turn.language)[0].lower()
-        return Question(
-            text=turn.message, history=history, language=language, place=_place(turn.location)
+        name = None if history else self._cache.name(turn.message, turn.language)
+        cached = await self._cache.find(name) if name else None
+        if cached is None:
+            question = question_of(turn, history, self._seconds_left(turn))
+            spoken = await speak(self._agent, question, broadcast)
+            if name and spoken.lasting:
+                await self._cache.keep(name, broadcast.text, spoken)
+        else:
+            broadcast.say(cached.text)
+            spoken = cached.spoken
+        return WholeAnswer(
+            text=broadcast.text,
+            sources=spoken.sources,
+            asked_at=asked_at,
+            answered_at=self._clock(),
+            record=spoken.record,
+            question=name if spoken.lasting else None,
         )
-
-    async def _speak(self, question: Question, broadcast: Broadcast) -> tuple[CitedSource, ...]:
-        """Say the words as they come, and return on what they stand."""
-        sources: tuple[CitedSource, ...] = ()
-        async for event in self._agent.answer(question):
-            match event:
-                case Words(text=text):
-                    _say(text, broadcast)
-                case Cited(sources=cited):
-                    sources = tuple(_kept(source) for source in cited)
-        if not broadcast.text:
-            raise AnswerUnavailableError("the agent said nothing")
-        return sources
 
     async def _respect_late_withdrawal(self, turn: Turn, loan: Loan) -> None:
         """Others may void a run, or erase its person, between its end and its record."""
@@ -148,26 +137,3 @@ class Maker:
             await asyncio.sleep(self._runs.lease.total_seconds() / 3)
             with suppress(StoreUnavailableError):
                 await self._runs.renew(loan)
-
-
-def _say(text: str, broadcast: Broadcast) -> None:
-    """An answer of nothing but blanks is none: leading ones are dropped until a word comes."""
-    piece = text if broadcast.text else text.lstrip()
-    if piece:
-        broadcast.say(piece)
-
-
-def _kept(source: Source) -> CitedSource:
-    return CitedSource(
-        reference=source.reference,
-        title=source.title,
-        language=source.language,
-        link=source.link,
-        text=source.text,
-    )
-
-
-def _place(location: Location | None) -> Place | None:
-    if location is None:
-        return None
-    return Place(latitude=location.latitude, longitude=location.longitude)

@@ -44,6 +44,8 @@ class Transcript:
             created_at=answered_at,
             sources=answer.sources,
             key=turn.key,
+            record=answer.record,
+            question=answer.question,
         )
         await self._messages.add(turn.thread_id, (asked, answered))
         await self._threads.touch(turn.thread_id, answered_at)
