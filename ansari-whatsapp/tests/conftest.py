@@ -36,6 +36,8 @@ class FakeBackend:
     questions: list[dict[str, Any]] = field(default_factory=list)
     script: list[httpx.Response | httpx.TransportError] = field(default_factory=list)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
+    sources: list[dict[str, Any]] = field(default_factory=list)
+    places: dict[str, tuple[float, float]] = field(default_factory=dict)
     calls: int = 0
 
     def __post_init__(self) -> None:
@@ -47,7 +49,9 @@ class FakeBackend:
         if what == "person":
             self.people.clear()
 
-    async def __call__(self, request: httpx.Request) -> httpx.Response:
+    async def __call__(  # noqa: PLR0911 - a table of paths
+        self, request: httpx.Request
+    ) -> httpx.Response:
         self.calls += 1
         fields = json.loads(request.content) if request.content else dict(request.url.params)
         person = fields.get("phone_num") or fields["whatsapp_id"]
@@ -57,6 +61,14 @@ class FakeBackend:
             case "/users/register":
                 self.people[person] = fields["preferred_language"]
                 return httpx.Response(200, json={"status": "success", "user_id": person})
+            case "/users/location":
+                self.places[person] = (fields["latitude"], fields["longitude"])
+                return httpx.Response(200, json={"status": "success"})
+            case "/users":
+                self.forget("person")
+                return httpx.Response(200, json={"status": "success"})
+            case path if path.endswith("/sources"):
+                return httpx.Response(200, json={"sources": self.sources})
             case "/threads/last":
                 return httpx.Response(200, json=self._last_thread(person))
             case "/threads":

@@ -28,7 +28,9 @@ from pymongo import AsyncMongoClient
 from ansari_whatsapp.conversation.answering import Answering
 from ansari_whatsapp.conversation.asking import Asking
 from ansari_whatsapp.conversation.conversation import Conversation
+from ansari_whatsapp.conversation.granting import Granting
 from ansari_whatsapp.conversation.hearing import Hearing
+from ansari_whatsapp.conversation.quoting import Quoting
 from ansari_whatsapp.conversation.recorder import StatusRecorder
 from ansari_whatsapp.conversation.turn import Policy
 from ansari_whatsapp.inbox.chats import Chats, HoldLostError
@@ -213,12 +215,21 @@ class Gateways(RuleBasedStateMachine):
             self._client_for(self.outside.backend) as backend_http,
         ):
             graph = GraphClient(graph_http)
-            asking = Asking(AnsariClient(backend_http), retention=POLICY.retention)
+            backend = AnsariClient(backend_http)
+            asking = Asking(backend, retention=POLICY.retention)
+            answering = Answering(
+                hearing,
+                asking,
+                Granting(backend, asking, inbox, outbox),
+                Quoting(inbox, outbox),
+                graph,
+                patience=POLICY.patience,
+            )
             conversation = Conversation(
                 inbox=inbox,
                 outbox=outbox,
                 hearing=hearing,
-                answering=Answering(hearing, asking, graph, patience=POLICY.patience),
+                answering=answering,
                 delivery=Delivery(
                     outbox,
                     graph,

@@ -22,7 +22,9 @@ from ansari_whatsapp.app.webhook import Webhook
 from ansari_whatsapp.conversation.answering import Answering
 from ansari_whatsapp.conversation.asking import Asking
 from ansari_whatsapp.conversation.conversation import Conversation
+from ansari_whatsapp.conversation.granting import Granting
 from ansari_whatsapp.conversation.hearing import Hearing
+from ansari_whatsapp.conversation.quoting import Quoting
 from ansari_whatsapp.conversation.recorder import StatusRecorder
 from ansari_whatsapp.conversation.turn import Policy
 from ansari_whatsapp.conversation.typing import REFRESH_SECONDS
@@ -118,6 +120,7 @@ def join(
     policy = _policy(settings)
     hearing = Hearing(inbox, policy)
     asking = Asking(backend, retention=policy.retention)
+    granting = Granting(backend, asking, inbox, outbox)
     worker = Worker(
         inbox=inbox,
         chats=chats,
@@ -126,7 +129,13 @@ def join(
             outbox=outbox,
             hearing=hearing,
             answering=Answering(
-                hearing, asking, graph, patience=policy.patience, typing_refresh=typing_refresh
+                hearing,
+                asking,
+                granting,
+                Quoting(inbox, outbox),
+                graph,
+                patience=policy.patience,
+                typing_refresh=typing_refresh,
             ),
             delivery=delivery,
         ),

@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from ansari_whatsapp.conversation.asking import Asking, Question, TooLateError
 from ansari_whatsapp.conversation.burst import unless_it_grows
+from ansari_whatsapp.conversation.granting import Granting
 from ansari_whatsapp.conversation.hearing import Hearing
-from ansari_whatsapp.conversation.turn import Say, Turn
+from ansari_whatsapp.conversation.quoting import Quoting
+from ansari_whatsapp.conversation.turn import Grant, Say, Turn
 from ansari_whatsapp.conversation.typing import REFRESH_SECONDS, typing
 from ansari_whatsapp.inbox.chats import Hold
 from ansari_whatsapp.meta.graph import GraphClient
@@ -28,6 +31,8 @@ class Answering:
         self,
         hearing: Hearing,
         asking: Asking,
+        granting: Granting,
+        quoting: Quoting,
         graph: GraphClient,
         *,
         patience: timedelta,
@@ -36,6 +41,8 @@ class Answering:
         """Take how long after its arrival an answer to a message is still useful."""
         self._hearing = hearing
         self._asking = asking
+        self._granting = granting
+        self._quoting = quoting
         self._graph = graph
         self._patience = patience
         self._typing_refresh = typing_refresh
@@ -47,9 +54,15 @@ class Answering:
             BackendUnavailableError: There may be an answer later.
             HoldLostError: Another instance serves this person by now.
         """
+        language = language_of(turn, hold.memory.language)
+        hold.memory = replace(hold.memory, language=language)
         if isinstance(turn.plan, Say):
             await hold.remember(hold.memory.begin(turn.id))
-            return answer_to(turn, (service_text(turn.plan.text, language_of(turn)),))
+            return answer_to(turn, (service_text(turn.plan.text, language),))
+        if isinstance(turn.plan, Grant):
+            await hold.remember(hold.memory.begin(turn.id))
+            return answer_to(turn, await self._granted(turn, turn.plan, hold))
+        hold.memory = replace(hold.memory, may_delete=False)
         async with typing(
             self._graph,
             number_id=turn.number_id,
@@ -65,14 +78,7 @@ class Answering:
 
     async def _bodies(self, turn: Turn, hold: Hold, news: asyncio.Event) -> tuple[str, ...] | None:
         """Give what to send; None if more came in before there was an answer."""
-        question = Question(
-            turn=turn.id,
-            person=turn.last.inbound.sender,
-            words=turn.words,
-            language=language_of(turn),
-            key=turn.key,
-            deadline=turn.began_at + self._patience,
-        )
+        question = await self._question(turn, hold)
 
         async def has_grown() -> bool:
             return await self._hearing.grown(turn) is not None
@@ -89,6 +95,24 @@ class Answering:
             return None
         return present(answer) or (service_text(ServiceText.EMPTY_ANSWER, question.language),)
 
+    async def _granted(self, turn: Turn, plan: Grant, hold: Hold) -> Sequence[str]:
+        question = await self._question(turn, hold)
+        try:
+            return await self._granting.grant(plan.wish, question, hold)
+        except BackendRefusedError:
+            return (service_text(ServiceText.ANSWER_FAILED, question.language),)
+
+    async def _question(self, turn: Turn, hold: Hold) -> Question:
+        return Question(
+            turn=turn.id,
+            person=turn.last.inbound.sender,
+            words=turn.words,
+            message=await self._quoting.with_quotations(turn),
+            language=language_of(turn, hold.memory.language),
+            key=turn.key,
+            deadline=turn.began_at + self._patience,
+        )
+
 
 def answer_to(turn: Turn, bodies: Sequence[str]) -> Answer:
     """Make the answer that ends this turn."""
@@ -102,7 +126,7 @@ def answer_to(turn: Turn, bodies: Sequence[str]) -> Answer:
     )
 
 
-def notice_to(turn: Turn, text: ServiceText) -> Answer:
+def notice_to(turn: Turn, text: ServiceText, language: str | None) -> Answer:
     """Make a word beside the answer, said once for each turn, however it grows."""
     first = turn.messages[0].waiting.id
     return new_answer(
@@ -111,13 +135,13 @@ def notice_to(turn: Turn, text: ServiceText) -> Answer:
         to=turn.last.inbound.sender,
         reply_to=None,
         covers=(),
-        bodies=(service_text(text, language_of(turn)),),
+        bodies=(service_text(text, language_of(turn, language)),),
     )
 
 
-def language_of(turn: Turn) -> str:
-    """Tell the language of what was said."""
-    return detect_language(turn.words) if turn.words else DEFAULT_LANGUAGE
+def language_of(turn: Turn, known: str | None) -> str:
+    """Tell the language of what was said, by a person known to write in one."""
+    return detect_language(turn.words, known=known) if turn.words else known or DEFAULT_LANGUAGE
 
 
 def waits_since(turn: Turn) -> timedelta:

@@ -29,6 +29,9 @@ class Question:
     turn: str
     person: Person
     words: str
+    """The person's own."""
+    message: str
+    """The same with what they quote."""
     language: str
     key: str
     deadline: datetime
@@ -57,6 +60,20 @@ class Asking:
         except TimeoutError:
             raise TooLateError from None
 
+    async def begin_afresh(self, hold: Hold, question: Question) -> None:
+        """Go on in a new thread, whatever the last one was; raises as `ask`."""
+        await self._register(question)
+        hold.memory = replace(hold.memory, thread=await self._new_thread(question))
+
+    async def thread_of(self, hold: Hold, question: Question) -> str | None:
+        """Name the thread in which the person was last answered; raises as `ask`."""
+        if hold.memory.thread:
+            return hold.memory.thread.id
+        try:
+            return (await self._backend.last_thread(question.person)).thread_id
+        except BackendForgotError:
+            return None
+
     async def _ask_where_it_is_known(self, hold: Hold, question: Question) -> str:
         """Ask in the thread that the chat remembers, and heal what it remembers if that is gone.
 
@@ -77,7 +94,7 @@ class Asking:
         answer = await self._backend.ask(
             question.person,
             thread_id=thread.id,
-            message=question.words,
+            message=question.message,
             key=question.key,
             supersedes=memory.replaces and key_of(memory.replaces),
             deadline=question.deadline.timestamp(),
@@ -89,15 +106,21 @@ class Asking:
     async def _find_thread(self, question: Question) -> CurrentThread:
         person = question.person
         try:
-            if not await self._backend.is_registered(person):
-                await self._backend.register(person, question.language)
+            await self._register(question)
             last = await self._backend.last_thread(person)
             if last.thread_id and last.last_message_time and self._is_fresh(last.last_message_time):
                 return CurrentThread(id=last.thread_id, spoken_at=last.last_message_time)
-            title = " ".join(question.words.split()[:TITLE_WORDS])
-            thread_id = await self._backend.create_thread(person, title)
+            return await self._new_thread(question)
         except BackendForgotError as error:  # erased between two of these calls: begin anew
             raise BackendUnavailableError("forgot the person meanwhile") from error
+
+    async def _register(self, question: Question) -> None:
+        if not await self._backend.is_registered(question.person):
+            await self._backend.register(question.person, question.language)
+
+    async def _new_thread(self, question: Question) -> CurrentThread:
+        title = " ".join(question.words.split()[:TITLE_WORDS])
+        thread_id = await self._backend.create_thread(question.person, title)
         return CurrentThread(id=thread_id, spoken_at=datetime.now(UTC))
 
     def _is_fresh(self, spoken_at: datetime) -> bool:

@@ -105,4 +105,6 @@ class Conversation:
 
     async def _tell(self, turn: Turn, text: ServiceText, hold: Hold) -> None:
         with suppress(DeliverLaterError):  # a courtesy: what matters must not wait for it
-            await self._delivery.deliver_new(notice_to(turn, text), hold.fence)
+            await self._delivery.deliver_new(
+                notice_to(turn, text, hold.memory.language), hold.fence
+            )

@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import Final
 
 from ansari_whatsapp.inbox.store import Waiting
-from ansari_whatsapp.meta.messages import Inbound, Silent, Text, Unreadable
+from ansari_whatsapp.meta.messages import Inbound, Place, Silent, Text, Unreadable
 from ansari_whatsapp.meta.messages import read_message as read_inbound
 from ansari_whatsapp.presenters.texts import ServiceText
+from ansari_whatsapp.presenters.wishes import Wish, wish_in
 
 MOST_CHARACTERS: Final = 60_000
 """Of one turn: the backend takes no longer message."""
@@ -53,13 +54,20 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """Something else than an answer: a wish to be granted, or a place to be remembered."""
+
+    wish: Wish | Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ignore:
     """Nothing to be said."""
 
     outcome: Outcome
 
 
-Plan = Ask | Say | Ignore
+Plan = Ask | Say | Grant | Ignore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,13 +190,16 @@ def _plan(waiting: Waiting, inbound: Inbound, policy: Policy) -> Plan:
             return Ignore(outcome=Outcome.NOTHING_TO_SAY)
         case Unreadable(kind=kind):
             return Say(text=ServiceText.for_kind(kind))
-        case Text():
-            return _plan_for_text(waiting, policy)
+        case Place() as place:
+            return _unless_it_is_no_time(waiting, policy, Grant(wish=place))
+        case Text(body=words, is_forwarded=is_forwarded):
+            wish = None if is_forwarded else wish_in(words)
+            return _unless_it_is_no_time(waiting, policy, Grant(wish=wish) if wish else Ask())
 
 
-def _plan_for_text(waiting: Waiting, policy: Policy) -> Plan:
+def _unless_it_is_no_time(waiting: Waiting, policy: Policy, plan: Plan) -> Plan:
     if policy.under_maintenance:
         return Say(text=ServiceText.MAINTENANCE)
     if datetime.now(UTC).timestamp() - waiting.sent_at > policy.age_limit.total_seconds():
         return Say(text=ServiceText.TOO_OLD)
-    return Ask()
+    return plan

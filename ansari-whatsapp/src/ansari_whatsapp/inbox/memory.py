@@ -30,6 +30,10 @@ class Memory:
     faults: int = 0
     """How often it broke our code."""
     thread: CurrentThread | None = None
+    language: str | None = None
+    """The language that the person was last seen to write, or has chosen."""
+    may_delete: bool = False
+    """Whether they were just asked if everything about them is to be deleted."""
 
     def begin(self, turn: str) -> "Memory":
         """Remember that this turn was begun, and which one it takes the place of."""
@@ -52,6 +56,8 @@ def to_fields(memory: Memory) -> Document:
         "faults": memory.faults,
         "thread_id": thread and thread.id,
         "spoken_at": thread and thread.spoken_at,
+        "language": memory.language,
+        "may_delete": memory.may_delete,
     }
 
 
@@ -67,6 +73,8 @@ def from_document(document: Mapping[str, object]) -> Memory:
         attempts=int(str(document.get("attempts") or 0)),
         faults=int(str(document.get("faults") or 0)),
         thread=thread,
+        language=_optional(document.get("language")),
+        may_delete=bool(document.get("may_delete")),
     )
 
 

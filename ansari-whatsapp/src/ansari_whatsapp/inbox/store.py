@@ -133,6 +133,13 @@ class Inbox:
         return [str(one["_id"]) async for one in found]
 
     @whole
+    async def payload_of(self, event: str, person: str) -> str | None:
+        """Fetch what a message of this person says, also one dealt with, while it is kept."""
+        found = await self._events.find_one({"_id": event, "person": person})
+        payload = found and found.get("payload")
+        return None if payload is None else str(payload)
+
+    @whole
     async def statuses(self, limit: int) -> dict[str, Mapping[str, object]]:
         """Fetch statuses that nobody has dealt with, by event id."""
         found = self._events.find(_STATUS, limit=limit)
@@ -153,6 +160,12 @@ class Inbox:
         """
         aside = {"state": "set_aside", "reason": reason, "set_aside_at": datetime.now(UTC)}
         await self._complete(ids, {"$set": aside})
+
+    @whole
+    async def erase(self, person: str) -> None:
+        """Forget what this person said; that they said something stays known, against repeats."""
+        said: Document = {"person": person, "state": "done"}
+        await self._events.update_many(said, {"$unset": {"payload": ""}})
 
     @whole
     async def _complete(self, ids: Sequence[str], change: Document) -> None:

@@ -12,6 +12,8 @@ class Text:
     """Words from a person."""
 
     body: str
+    is_forwarded: bool = False
+    """Whether these are somebody else's, passed on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +30,15 @@ class Unreadable:
     kind: str
 
 
-Content = Text | Silent | Unreadable
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a person is, in degrees."""
+
+    latitude: float
+    longitude: float
+
+
+Content = Text | Place | Silent | Unreadable
 
 SILENT_KINDS = frozenset({"reaction", "system", "request_welcome", "revoke", "edit"})
 
@@ -40,6 +50,8 @@ class Inbound:
     wamid: str
     sender: Person
     content: Content
+    replies_to: str | None = None
+    """The message that this one quotes, ours or the person's own."""
 
 
 def read_message(payload: str) -> Inbound:
@@ -52,6 +64,7 @@ def read_message(payload: str) -> Inbound:
             whatsapp_id=text_of(message.get("from_user_id")) or None,
         ),
         content=_content(message),
+        replies_to=text_of(object_of(message.get("context")).get("id")) or None,
     )
 
 
@@ -59,8 +72,22 @@ def _content(message: dict[str, object]) -> Content:
     kind = text_of(message.get("type"))
     if kind in SILENT_KINDS:
         return Silent(kind=kind)
+    if kind == "location" and (place := _place(object_of(message.get(kind)))):
+        return place
     words = _words(kind, object_of(message.get(kind))).strip()
-    return Text(body=words) if words else Unreadable(kind=kind)
+    if not words:
+        return Unreadable(kind=kind)
+    context = object_of(message.get("context"))
+    is_forwarded = bool(context.get("forwarded") or context.get("frequently_forwarded"))
+    return Text(body=words, is_forwarded=is_forwarded)
+
+
+def _place(body: dict[str, object]) -> Place | None:
+    latitude, longitude = body.get("latitude"), body.get("longitude")
+    if not isinstance(latitude, (int, float)) or not isinstance(longitude, (int, float)):
+        return None
+    is_on_earth = abs(latitude) <= 90 and abs(longitude) <= 180  # noqa: PLR2004 - degrees
+    return Place(latitude=latitude, longitude=longitude) if is_on_earth else None
 
 
 def _words(kind: str, body: dict[str, object]) -> str:

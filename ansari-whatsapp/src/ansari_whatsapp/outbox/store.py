@@ -147,6 +147,13 @@ class Outbox:
         return None if document is None else _answer(document)
 
     @whole
+    async def words_of(self, wamid: str) -> str | None:
+        """Find what we sent under this id of Meta's, while it is kept."""
+        found = await self._answers.find_one({"parts.wamid": wamid}, projection={"parts.$": 1})
+        parts = found and found["parts"]
+        return str(parts[0]["body"]) if isinstance(parts, list) else None
+
+    @whole
     async def mark(
         self, part: Part, state: State, fence: int, *, wamid: str = "", code: int = 0
     ) -> Part:
@@ -169,6 +176,16 @@ class Outbox:
         if not result.matched_count:
             raise FencedOffError
         return marked
+
+    @whole
+    async def erase(self, to: Person) -> None:
+        """Delete all answers to this person."""
+        theirs: list[Document] = [
+            {name: value}
+            for name, value in (("phone", to.phone), ("whatsapp_id", to.whatsapp_id))
+            if value
+        ]
+        await self._answers.delete_many({"$or": theirs})
 
     @whole
     async def record(self, statuses: Sequence[Mapping[str, object]]) -> None:

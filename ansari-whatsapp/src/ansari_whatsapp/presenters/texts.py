@@ -80,7 +80,7 @@ class ServiceText(StrEnum):
         return cls(key) if key in list(cls) else cls.CANNOT_READ_THIS
 
 
-def service_text(text: ServiceText, language: str, **values: str) -> str:
+def service_text(text: ServiceText, language: str, /, **values: str) -> str:
     """Say it in this language, or in English where the catalogue has no such language."""
     spoken = language if language in languages() else FALLBACK_LANGUAGE
     words: str = _file(spoken)[text]

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import chain
 from typing import Final
 
-from ansari_whatsapp.presenters.texts import languages, wish_words
+from ansari_whatsapp.presenters.texts import ServiceText, languages, service_text, wish_words
 
 _PREFIX: Final = "wish:"
 _LONGEST: Final = 80
@@ -62,7 +62,26 @@ class DeleteMyData:
     """Have everything removed that is stored about oneself."""
 
 
-Wish = NewConversation | Help | ChooseLanguage | SetLanguage | ShowSources | DeleteMyData
+@dataclass(frozen=True, slots=True)
+class ConfirmDeletion:
+    """Say yes to the question that `DeleteMyData` raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepMyData:
+    """Say no to it."""
+
+
+Wish = (
+    NewConversation
+    | Help
+    | ChooseLanguage
+    | SetLanguage
+    | ShowSources
+    | DeleteMyData
+    | ConfirmDeletion
+    | KeepMyData
+)
 
 _PLAIN_WISHES: Final[Mapping[str, Wish]] = {
     "new": NewConversation(),
@@ -72,6 +91,11 @@ _PLAIN_WISHES: Final[Mapping[str, Wish]] = {
     "delete": DeleteMyData(),
 }
 """By their names in the catalogue and in the ids of buttons."""
+_ANSWERS: Final[Mapping[ServiceText, Wish]] = {
+    ServiceText.DELETE_YES: ConfirmDeletion(),
+    ServiceText.DELETE_NO: KeepMyData(),
+}
+"""By the text that offers them."""
 _MORE_LANGUAGES: Final = "language:more"
 
 
@@ -156,12 +180,18 @@ def _plain_character(char: str) -> str:
 
 @cache
 def _phrases() -> Mapping[str, Wish]:
-    return {
+    wishes = {
         _plain(phrase): wish
         for language in languages()
         for name, wish in _PLAIN_WISHES.items()
         for phrase in wish_words(language)[name]
     }
+    answers = {
+        _plain(service_text(text, language)): wish
+        for language in languages()
+        for text, wish in _ANSWERS.items()
+    }
+    return wishes | answers
 
 
 @cache

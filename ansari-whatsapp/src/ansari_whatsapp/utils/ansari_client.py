@@ -1,5 +1,6 @@
 """The backend, as the gateway sees it: people, threads and answers over HTTP."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
@@ -61,6 +62,21 @@ class NewThread(BaseModel):
     thread_id: str
 
 
+class Source(BaseModel):
+    """What an answer is based on."""
+
+    number: int
+    title: str
+    text: str
+    url: str | None = None
+
+
+class Sources(BaseModel):
+    """All sources of an answer, in the order in which it names them."""
+
+    sources: list[Source]
+
+
 class AnsariClient:
     """One for the whole process: it keeps its connections open.
 
@@ -82,6 +98,21 @@ class AnsariClient:
         await self._request(
             "POST", "/users/register", json={**person.as_fields(), "preferred_language": language}
         )
+
+    async def locate(self, person: Person, *, latitude: float, longitude: float) -> None:
+        """Tell where the person is, in degrees."""
+        place = {"latitude": latitude, "longitude": longitude}
+        await self._request("PUT", "/users/location", json={**person.as_fields(), **place})
+
+    async def erase(self, person: Person) -> None:
+        """Have everything removed that the backend stores about the person."""
+        await self._request("DELETE", "/users", params=person.as_fields())
+
+    async def sources(self, person: Person, thread_id: str) -> list[Source]:
+        """Fetch the sources of the thread's last answer."""
+        path = f"/threads/{thread_id}/sources"
+        answer = await self._request("GET", path, params=person.as_fields())
+        return _read(Sources, answer).sources
 
     async def last_thread(self, person: Person) -> LastThread:
         """Find the thread the person last wrote in."""
@@ -129,7 +160,7 @@ class AnsariClient:
         path: str,
         *,
         params: dict[str, str] | None = None,
-        json: dict[str, str] | None = None,
+        json: Mapping[str, str | float] | None = None,
         headers: dict[str, str] | None = None,
         patience: httpx.Timeout = TIMEOUT,
     ) -> httpx.Response:
