@@ -44,9 +44,9 @@ texts: ## Write docs/texts.md from the catalogue
 	@tools/setup run
 	$(BIN)/python tools/texts.py
 
-bench: ## Print how fast the gateway is, beside references (about 12 minutes)
+bench: ## Print how fast the gateway is, beside references (about 15 minutes)
 	@tools/setup all
-	@for program in accept open_loop turns growth presenting; do $(BIN)/python bench/$$program.py || exit 1; done
+	@for program in accept open_loop turns growth presenting answers; do $(BIN)/python bench/$$program.py || exit 1; done
 	@$(BIN)/python bench/machine.py
 
 lock: ## Pin newer releases of what we depend on (hashes, no addresses)

@@ -69,6 +69,7 @@ async def test_json_is_one_object_that_people_can_read(
             }
         ],
         "searches": [{"tool": "search_quran", "query": "patience"}],
+        "made": {},
     }
 
 

@@ -177,14 +177,10 @@ async def test_who_became_one_leaves_as_one(
     assert SECRET not in await everything(database)
 
 
-@pytest.mark.parametrize("gone", [["users", "runs"], ["users"]])
 async def test_who_is_erased_by_another_process_gets_nothing_stored(
-    under_way: asyncio.Task[httpx.Response],
-    go_on: asyncio.Event,
-    database: Documents,
-    gone: list[str],
+    under_way: asyncio.Task[httpx.Response], go_on: asyncio.Event, database: Documents
 ) -> None:
-    for name in gone:
+    for name in ("users", "runs"):
         await database[name].delete_many({})
     go_on.set()
 
@@ -192,3 +188,16 @@ async def test_who_is_erased_by_another_process_gets_nothing_stored(
 
     assert SECRET not in await everything(database)
     assert await database["runs"].count_documents({}) == 0
+
+
+async def test_a_turn_that_begins_after_its_person_was_erased_leaves_nothing(
+    ask: Ask, thread: str, asked: Asked, database: Documents
+) -> None:
+    busy = asyncio.create_task(ask(thread, SECRET))
+    await database["users"].delete_many({})
+
+    await busy
+    await ask(thread, SECRET)
+
+    assert await database["runs"].count_documents({"state": "running"}) == 0
+    assert asked.qsize() <= 1

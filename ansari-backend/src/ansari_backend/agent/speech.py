@@ -1,5 +1,6 @@
 """Follow a model's run and give out what a person may hear of it."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from typing import Final
 
@@ -23,9 +24,14 @@ from ansari_backend.agent.marker import Gate
 from ansari_backend.agent.paragraphs import Paragraphs
 from ansari_backend.agent.phrases import phrases_in
 from ansari_backend.agent.quoting import sources_list
+from ansari_backend.agent.spans import ARABIC
 
 _LONGEST: Final = 12_000
 """Characters: three of WhatsApp's longest messages. Nobody reads more on a telephone."""
+
+
+_WORTH_A_LOOK: Final = re.compile(rf"[\d:：>“”„«»﴿\"「『{ARABIC}]")
+"""Every quotation and every reference has one of these."""
 
 
 class EnoughError(Exception):
@@ -145,8 +151,10 @@ class Speech:
             yield Cited(sources=sources)
 
     async def _leaving(self, paragraph: str) -> AsyncIterator[AnswerEvent]:
-        # In a thread: to look a quotation up takes longer than others may wait for the event loop.
-        checked = await to_thread.run_sync(self._check, paragraph)
+        checked = paragraph
+        if _WORTH_A_LOOK.search(paragraph):
+            # In a thread: to look a quotation up takes longer than others may wait for the loop.
+            checked = await to_thread.run_sync(self._check, paragraph)
         async for event in self._spoken(self._expander.feed(checked)):
             yield event
 

@@ -11,6 +11,7 @@ from ansari_backend.agent.answering import (
     AnswerBrokenError,
     AnswerUnavailableError,
     Cited,
+    Made,
     Question,
     ToolUse,
     Words,
@@ -42,8 +43,8 @@ async def say_words(agent: Agent, question: Question) -> None:
                 _print(text)
             case ToolUse(name=name, query=query):
                 typer.echo(f"[{name}: {query}]", err=True)
-            case Cited():
-                pass  # the words name them
+            case Cited() | Made():
+                pass  # the words name the sources
     _print("\n")
 
 
@@ -52,6 +53,7 @@ async def say_json(agent: Agent, question: Question) -> None:
     words: list[str] = []
     searches: list[dict[str, str]] = []
     sources: list[dict[str, str | None]] = []
+    made: dict[str, object] = {}
     async for event in agent.answer(question):
         match event:
             case Words(text=text):
@@ -60,13 +62,16 @@ async def say_json(agent: Agent, question: Question) -> None:
                 searches.append({"tool": name, "query": query})
             case Cited(sources=cited):
                 sources = [asdict(source) for source in cited]
+            case Made(model=name, counts=counts, spending=spending):
+                made = {"model": name, **asdict(counts), **asdict(spending)}
     whole = {
         "question": question.text,
         "answer": "".join(words),
         "sources": sources,
         "searches": searches,
+        "made": made,
     }
-    _print(json.dumps(whole, ensure_ascii=False) + "\n")
+    _print(json.dumps(whole, ensure_ascii=False, default=float) + "\n")
 
 
 def _print(text: str) -> None:

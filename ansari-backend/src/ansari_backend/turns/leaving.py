@@ -36,8 +36,8 @@ class Leaving:
         """Erase all of it; for somebody unknown there is nothing to do.
 
         The record goes after the rest, so that an erasure that was interrupted can be repeated.
-        What a turn stored while we were at work goes in the second round; a turn that ends later
-        finds that its person is gone (`Maker`).
+        A turn that began while we were at work loses its run in the second round, and what it
+        stored; one that begins later finds that its person is gone (`Maker`).
         """
         owner = await self._estate.owner(who)
         if owner is None:

@@ -75,6 +75,7 @@ class Maker:
         claimed = await self._runs.claim(turn)
         match claimed:
             case Loan():
+                await self._greet(turn, claimed)
                 await self._make(turn, claimed, broadcast)
             case Finished():
                 await self._transcript.record(turn, claimed)  # whoever finished may have died here
@@ -85,7 +86,7 @@ class Maker:
             answer = await self._answer(turn, broadcast)
             finished = await self._runs.finish(loan, answer)
             await self._transcript.record(turn, finished)
-        await self._respect_late_withdrawal(turn, loan)
+        await self._respect_late_withdrawal(loan)
 
     async def _answer(self, turn: Turn, broadcast: Broadcast) -> WholeAnswer:
         asked_at = self._clock()
@@ -109,15 +110,20 @@ class Maker:
             question=name if spoken.lasting else None,
         )
 
-    async def _respect_late_withdrawal(self, turn: Turn, loan: Loan) -> None:
-        """Others may void a run, or erase its person, between its end and its record."""
+    async def _greet(self, turn: Turn, loan: Loan) -> None:
+        """A run that was borrowed after its person was erased would be overlooked by that.
+
+        One that was borrowed before is erased with the person, and so can't be finished.
+        """
+        if not await self._people.is_still_here(turn.user_id):
+            await self._runs.release(loan)
+            raise UnknownPersonError
+
+    async def _respect_late_withdrawal(self, loan: Loan) -> None:
+        """Others may void a run, or erase it with its person, between its end and its record."""
         if not await self._runs.stands(loan.run_id):
             await self._transcript.withdraw(loan.run_id)
             raise SupersededError
-        if not await self._people.is_still_here(turn.user_id):
-            await self._transcript.withdraw(loan.run_id)
-            await self._runs.forget([turn.user_id])
-            raise UnknownPersonError
 
     @asynccontextmanager
     async def _held(self, loan: Loan) -> AsyncIterator[None]:
