@@ -37,6 +37,8 @@ def spent_on(messages: Sequence[ModelMessage]) -> Spending:
 
 
 def _spent_on(response: ModelResponse) -> Spending:
+    if response.provider_name is None:
+        return Spending()  # a model in this process, whose tokens are estimates
     usage = response.usage
     return Spending(
         requests=1,
