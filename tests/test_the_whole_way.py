@@ -133,3 +133,29 @@ async def test_each_service_ends_cleanly_when_asked(system: Any) -> None:
     for service in (system.gateway, system.backend):
         assert service.end(signal.SIGTERM) == 0
         service.start()
+
+
+async def test_a_source_of_the_last_answer_is_shown_in_full(system: Any) -> None:
+    phone = await system.newcomer()
+    await system.phones.say(phone, "What does the Qur'an say about patience?")
+    before = len(await system.wait_for_answers(phone, 1))
+
+    await system.phones.say(phone, "source 1")
+
+    shown = (await system.wait_for_answers(phone, before + 1))[-1]
+    assert re.match(r"\*1\. Qur'an \d+:\d+", shown.text)
+    assert ARABIC.search(shown.text)
+
+
+async def test_who_has_everything_deleted_leaves_nothing_that_could_be_shown(system: Any) -> None:
+    phone = await system.newcomer()
+    await system.phones.say(phone, "What does the Qur'an say about patience?")
+    said = len(await system.wait_for_answers(phone, 1))
+
+    for words in ("delete my data", "Yes, delete", "show me the sources"):
+        await system.phones.say(phone, words)
+        said += 1
+        answers = await system.wait_for_answers(phone, said)
+
+    assert "deleted" in answers[-2].text
+    assert "no sources" in answers[-1].text
