@@ -39,6 +39,8 @@ class FakeBackend:
     sources: list[dict[str, Any]] = field(default_factory=list)
     places: dict[str, tuple[float, float]] = field(default_factory=dict)
     calls: int = 0
+    outages: int = 0
+    """How many of the next calls find it down."""
 
     def __post_init__(self) -> None:
         self.gate.set()
@@ -53,6 +55,9 @@ class FakeBackend:
         self, request: httpx.Request
     ) -> httpx.Response:
         self.calls += 1
+        if self.outages:
+            self.outages -= 1
+            return httpx.Response(503)
         fields = json.loads(request.content) if request.content else dict(request.url.params)
         person = fields.get("phone_num") or fields["whatsapp_id"]
         match request.url.path.removeprefix("/whatsapp/v2"):

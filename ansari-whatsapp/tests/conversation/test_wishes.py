@@ -111,6 +111,23 @@ async def test_after_a_yes_no_word_of_theirs_is_left(gateway: Any) -> None:
         assert "patience" not in str(await gateway.database[room].find().to_list()).lower()
 
 
+async def test_a_yes_is_not_forgotten_while_the_backend_is_down(gateway: Any) -> None:
+    await say(gateway, "What is patience?")
+    await say(gateway, "delete my data")
+    gateway.backend.outages = 1
+
+    assert await say(gateway, "Yes, delete") == service_text(ServiceText.DELETE_DONE, "en")
+
+
+async def test_a_wish_that_cannot_be_granted_in_time_is_apologised_for(open_gateway: Any) -> None:
+    async with open_gateway(whatsapp_backend_patience_seconds=1) as gateway:
+        gateway.backend.outages = 1_000
+
+        said = await say(gateway, "new conversation")
+
+    assert said == service_text(ServiceText.ANSWER_FAILED, "en")
+
+
 async def test_a_yes_that_nothing_was_asked_for_is_asked_about(gateway: Any) -> None:
     await say(gateway, "What is patience?")
     await say(gateway, "delete my data")

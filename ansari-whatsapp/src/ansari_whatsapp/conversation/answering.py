@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from ansari_whatsapp.conversation.asking import Asking, Question, TooLateError
+from ansari_whatsapp.conversation.asking import Asking, Question, TooLateError, in_time
 from ansari_whatsapp.conversation.burst import unless_it_grows
 from ansari_whatsapp.conversation.granting import Granting
 from ansari_whatsapp.conversation.hearing import Hearing
@@ -98,8 +98,9 @@ class Answering:
     async def _granted(self, turn: Turn, plan: Grant, hold: Hold) -> Sequence[str]:
         question = await self._question(turn, hold)
         try:
-            return await self._granting.grant(plan.wish, question, hold)
-        except BackendRefusedError:
+            async with in_time(question.deadline):
+                return await self._granting.grant(plan.wish, question, hold)
+        except (BackendRefusedError, TooLateError):
             return (service_text(ServiceText.ANSWER_FAILED, question.language),)
 
     async def _question(self, turn: Turn, hold: Hold) -> Question:

@@ -1,6 +1,8 @@
 """Ask the backend: one call where the chat's thread is known, and the way there where it is not."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -37,6 +39,23 @@ class Question:
     deadline: datetime
 
 
+@asynccontextmanager
+async def in_time(deadline: datetime) -> AsyncIterator[None]:
+    """Let the block run until the deadline.
+
+    Raises:
+        TooLateError: It was cut off there, or had no time to begin.
+    """
+    left = (deadline - datetime.now(UTC)).total_seconds()
+    if left <= 0:
+        raise TooLateError
+    try:
+        async with asyncio.timeout(left):
+            yield
+    except TimeoutError:
+        raise TooLateError from None
+
+
 class Asking:
     """Knows which thread a chat goes on in, and registers who is new."""
 
@@ -53,12 +72,8 @@ class Asking:
             BackendUnavailableError: There may be an answer later.
             BackendRefusedError: There will be none.
         """
-        left = (question.deadline - datetime.now(UTC)).total_seconds()
-        try:
-            async with asyncio.timeout(max(left, 0)):
-                return await self._ask_where_it_is_known(hold, question)
-        except TimeoutError:
-            raise TooLateError from None
+        async with in_time(question.deadline):
+            return await self._ask_where_it_is_known(hold, question)
 
     async def begin_afresh(self, hold: Hold, question: Question) -> None:
         """Go on in a new thread, whatever the last one was; raises as `ask`."""

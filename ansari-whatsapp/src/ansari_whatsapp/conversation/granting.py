@@ -44,8 +44,12 @@ class Granting:
             BackendUnavailableError: It may be possible later.
             BackendRefusedError: It is not.
         """
-        may_delete = hold.memory.may_delete
-        hold.memory = replace(hold.memory, may_delete=False)
+        said = await self._do(wish, question, hold)
+        is_asked = isinstance(wish, (DeleteMyData, ConfirmDeletion)) and not _is_yes(wish, hold)
+        hold.memory = replace(hold.memory, may_delete=is_asked)
+        return said
+
+    async def _do(self, wish: Wish | Place, question: Question, hold: Hold) -> Sequence[str]:
         match wish:
             case NewConversation():
                 await self._asking.begin_afresh(hold, question)
@@ -61,11 +65,10 @@ class Granting:
                 words = service_text(ServiceText.LANGUAGE_SET, chosen, language=name)
             case ShowSources(number=number):
                 return await self._show_sources(number, question, hold)
-            case ConfirmDeletion() if may_delete:
+            case ConfirmDeletion() if _is_yes(wish, hold):
                 await self._erase(question, hold)
                 words = service_text(ServiceText.DELETE_DONE, question.language)
             case DeleteMyData() | ConfirmDeletion():
-                hold.memory = replace(hold.memory, may_delete=True)
                 words = _question_before_deleting(question.language)
             case KeepMyData():
                 words = service_text(ServiceText.DELETE_KEPT, question.language)
@@ -105,6 +108,11 @@ class Granting:
             question.person, latitude=place.latitude, longitude=place.longitude
         )
         return service_text(ServiceText.LOCATION_THANKS, question.language)
+
+
+def _is_yes(wish: Wish | Place, hold: Hold) -> bool:
+    """Tell whether it answers our question if everything is to be deleted."""
+    return isinstance(wish, ConfirmDeletion) and hold.memory.may_delete
 
 
 def _languages_to_choose(language: str) -> str:
