@@ -36,6 +36,7 @@ from ansari_whatsapp.mongo.client import open_client
 from ansari_whatsapp.outbox.delivery import Delivery
 from ansari_whatsapp.outbox.pacing import Pacing
 from ansari_whatsapp.outbox.store import Outbox
+from ansari_whatsapp.presenters.wishes import wish_in
 from ansari_whatsapp.utils.ansari_client import AnsariClient
 from ansari_whatsapp.utils.config import Settings
 from ansari_whatsapp.utils.language_utils import detect_language
@@ -161,6 +162,12 @@ def _webhook(settings: Settings, inbox: Inbox, metrics: Metrics, worker: Worker)
     )
 
 
+def _warm_up() -> None:
+    """Read models and catalogues now, else the first messages would all wait for that."""
+    detect_language("peace be with you")
+    wish_in("help")
+
+
 async def _prepare(parts: Parts) -> None:
     """Make the indexes. The store may come later than we do."""
     for room in parts.stored:
@@ -192,12 +199,9 @@ def create_app(settings: Settings, opening: OpenParts = open_parts, role: Role =
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with opening(settings) as parts:
             app.state.parts = parts
-            running = [
-                asyncio.create_task(_prepare(parts)),
-                # Else the first message would hold up everything for a second.
-                asyncio.create_task(asyncio.to_thread(detect_language, "peace be with you")),
-            ]
+            running = [asyncio.create_task(_prepare(parts))]
             if role != "web":
+                await asyncio.to_thread(_warm_up)
                 running.append(asyncio.create_task(parts.worker.run()))
             yield
             for task in running:
