@@ -79,6 +79,12 @@ async def test_thanks_are_returned(knowledge: Knowledge, text: str, language: st
     assert await answer(knowledge, text, language) == phrases_in(language).pleasure
 
 
+async def test_thanks_in_reply_to_an_answer_are_returned(knowledge: Knowledge) -> None:
+    said = await answer(knowledge, "[Replying to your answer]\n> Be patient.\n\nThank you!")
+
+    assert said == phrases_in("en").pleasure
+
+
 def test_a_greeting_before_a_question_is_no_mere_greeting() -> None:
     assert courtesy("Salam, is music allowed?", "en") is None
 
@@ -127,6 +133,28 @@ async def test_words_that_a_person_shows_are_checked(knowledge: Knowledge, label
 
     assert said.startswith(phrases_in("en").found_saying)
     assert "Sahih al-Bukhari 1302" in said
+
+
+async def test_a_question_in_reply_to_our_own_answer_is_a_question(knowledge: Knowledge) -> None:
+    ours = "[Replying to your answer]\n> The real patience is at the first stroke of a calamity"
+    agent = create_agent("", knowledge)
+
+    question = Question(text=f"{ours}\n\nWhat about gratitude?")
+    events = [event async for event in agent.answer(question)]
+
+    assert ToolUse(name="search_quran", query="What about gratitude?") in events
+
+
+@pytest.mark.parametrize("label", ["[Replying to]", "[Replying to your answer]"])
+async def test_what_a_message_quotes_does_not_choose_the_language(
+    knowledge: Knowledge, label: str
+) -> None:
+    shown = "> إنما الصبر عند الصدمة الأولى كما قال رسول الله صلى الله عليه وسلم"
+
+    said = await answer(knowledge, f"{label}\n{shown}\n\nIs this about patience?")
+
+    english = phrases_in("en")
+    assert said.startswith((english.found, english.found_saying, english.unknown_saying))
 
 
 async def test_words_that_are_nowhere_are_not_called_scripture(knowledge: Knowledge) -> None:

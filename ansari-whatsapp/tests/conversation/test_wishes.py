@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from ansari_whatsapp.inbox.dead_letters import DeadLetters
 from ansari_whatsapp.presenters.texts import ServiceText, languages, service_text
 
 ANNA = "16505551234"
+NOW = datetime.now(UTC)
 PATIENCE = {"number": 1, "title": "Qur'an 2:153", "text": "Seek help in patience.", "url": None}
 
 
@@ -111,6 +113,18 @@ async def test_after_a_yes_no_word_of_theirs_is_left(gateway: Any) -> None:
         assert "patience" not in str(await gateway.database[room].find().to_list()).lower()
 
 
+async def test_what_was_set_aside_is_deleted_too(gateway: Any) -> None:
+    await say(gateway, "What is patience?")
+    await gateway.database["inbox"].update_one(
+        {}, {"$set": {"state": "set_aside", "reason": "ValueError", "set_aside_at": NOW}}
+    )
+    await say(gateway, "delete my data")
+    await say(gateway, "Yes, delete")
+
+    assert "patience" not in str(await gateway.database["inbox"].find().to_list()).lower()
+    assert await DeadLetters(gateway.database).all(limit=10) == []
+
+
 async def test_a_yes_is_not_forgotten_while_the_backend_is_down(gateway: Any) -> None:
     await say(gateway, "What is patience?")
     await say(gateway, "delete my data")
@@ -158,7 +172,7 @@ async def test_the_words_that_a_message_quotes_reach_the_agent(gateway: Any) -> 
     await say(gateway, "Is this authentic?", context={"from": "1555", "id": "wamid.out.2"})
 
     assert gateway.backend.questions[-1]["message"] == (
-        "[Replying to]\n> *Patience* is light.\n\nIs this authentic?"
+        "[Replying to your answer]\n> *Patience* is light.\n\nIs this authentic?"
     )
 
 
@@ -174,6 +188,17 @@ async def test_another_persons_words_cannot_be_quoted(gateway: Any) -> None:
     await say(gateway, "My secret")
     await gateway.receive(
         message("w9", "text", {"body": "What?"}, context={"id": "wamid.0"})
+        | {"from": "6281200000001"}
+    )
+    await gateway.settle()
+
+    assert gateway.backend.questions[-1]["message"] == "What?"
+
+
+async def test_what_ansari_told_somebody_else_cannot_be_quoted(gateway: Any) -> None:
+    await say(gateway, "My secret")
+    await gateway.receive(
+        message("w9", "text", {"body": "What?"}, context={"id": "wamid.out.2"})
         | {"from": "6281200000001"}
     )
     await gateway.settle()

@@ -24,6 +24,7 @@ from ansari_backend.agent.history import messages_of, with_references
 from ansari_backend.agent.lineup import KEYLESS, Candidate, Keyless, Lineup
 from ansari_backend.agent.models import Access, candidates
 from ansari_backend.agent.prompt import prompt, prompt_version
+from ansari_backend.agent.shown import own_words
 from ansari_backend.agent.speech import Speech
 from ansari_backend.agent.telling import Telling
 from ansari_backend.agent.tools import MOST_PASSAGES, MOST_SEARCHES, MOST_STEPS, TOOLS
@@ -113,7 +114,7 @@ class AnsariAgent:
             candidate.breaker.failed()
 
     def _desk(self, question: Question) -> Desk:
-        language = language_of(question.text, question.language)
+        language = language_of(own_words(question.text) or question.text, question.language)
         return Desk(knowledge=self._knowledge, language=language)
 
 

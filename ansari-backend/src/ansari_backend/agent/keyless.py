@@ -4,7 +4,6 @@ It speaks the same protocol as a vendor's model, so that nothing else knows the 
 """
 
 import json
-import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Final, cast
@@ -21,13 +20,12 @@ from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls
 
 from ansari_backend.agent.marker import START
 from ansari_backend.agent.phrases import Phrases, courtesy, phrases_in
+from ansari_backend.agent.shown import own_words, shown_words
 from ansari_backend.agent.tools import Checked, Finding
 
 _QUOTED: Final = {"search_quran": 2, "search_hadith": 1}
 """How many passages of each search an answer shows: more would fill the screen."""
 _CHECK: Final = "check_saying"
-_SHOWN: Final = re.compile(r"^[ \t]*>[ \t]?(.*)$", re.MULTILINE)
-_LABEL: Final = re.compile(r"^\[[^\]\n]{1,40}\]$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,17 +67,16 @@ def _reply(messages: list[ModelMessage], language: str) -> str | list[_Call]:
     if returns:
         return f"{START}\n{_answer(returns, phrases_in(language))}"
     asked = _last_question(messages)
-    polite = courtesy(asked, language)
+    polite = None if shown_words(asked) else courtesy(own_words(asked), language)
     return f"{START}\n{polite}" if polite else _calls(asked)
 
 
 def _calls(asked: str) -> list[_Call]:
     """Look for what the person asks about; somebody else's words that they show are checked."""
-    shown = " ".join(_SHOWN.findall(asked)).strip()
-    own = _LABEL.sub("", _SHOWN.sub("", asked)).strip()
-    if shown:
+    if shown := shown_words(asked):
         return [_Call(tool=_CHECK, arguments={"words": shown})]
-    return [_Call(tool=name, arguments={"queries": [own]}) for name in _QUOTED]
+    queries = [own_words(asked)]
+    return [_Call(tool=name, arguments={"queries": queries}) for name in _QUOTED]
 
 
 def _answer(returns: list[ToolReturnPart], phrases: Phrases) -> str:

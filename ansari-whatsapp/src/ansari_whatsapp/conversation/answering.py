@@ -54,9 +54,8 @@ class Answering:
             BackendUnavailableError: There may be an answer later.
             HoldLostError: Another instance serves this person by now.
         """
-        language = language_of(turn, hold.memory.language)
-        hold.memory = replace(hold.memory, language=language)
         if isinstance(turn.plan, Say):
+            language = _heard(turn, hold)
             await hold.remember(hold.memory.begin(turn.id))
             return answer_to(turn, (service_text(turn.plan.text, language),))
         if isinstance(turn.plan, Grant):
@@ -109,7 +108,7 @@ class Answering:
             person=turn.last.inbound.sender,
             words=turn.words,
             message=await self._quoting.with_quotations(turn),
-            language=language_of(turn, hold.memory.language),
+            language=_heard(turn, hold),
             key=turn.key,
             deadline=turn.began_at + self._patience,
         )
@@ -143,6 +142,13 @@ def notice_to(turn: Turn, text: ServiceText, language: str | None) -> Answer:
 def language_of(turn: Turn, known: str | None) -> str:
     """Tell the language of what was said, by a person known to write in one."""
     return detect_language(turn.words, known=known) if turn.words else known or DEFAULT_LANGUAGE
+
+
+def _heard(turn: Turn, hold: Hold) -> str:
+    """Tell the language of what was said, and keep it in mind."""
+    language = language_of(turn, hold.memory.language)
+    hold.memory = replace(hold.memory, language=language)
+    return language
 
 
 def waits_since(turn: Turn) -> timedelta:

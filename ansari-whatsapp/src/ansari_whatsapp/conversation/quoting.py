@@ -13,6 +13,7 @@ from ansari_whatsapp.outbox.store import Outbox
 
 FORWARDED: Final = "[Forwarded message]"
 REPLYING_TO: Final = "[Replying to]"
+REPLYING_TO_US: Final = "[Replying to your answer]"
 MOST_QUOTED: Final = 2_000
 """Characters of a quoted message: what matters of a long one is how it begins."""
 
@@ -34,21 +35,19 @@ class Quoting:
         if isinstance(content, Text) and content.is_forwarded:
             return _quotation(FORWARDED, content.body)
         quoted = await self._quoted(message)
-        if quoted is None:
-            return message.words
-        return f"{_quotation(REPLYING_TO, quoted[:MOST_QUOTED])}\n\n{message.words}"
+        return message.words if quoted is None else f"{quoted}\n\n{message.words}"
 
     async def _quoted(self, message: Message) -> str | None:
-        """Find the words quoted; only the person's own and ours to them can be."""
-        wamid, waiting = message.inbound.replies_to, message.waiting
+        """Quote what it replies to; only the person's own words and ours to them can be found."""
+        wamid = message.inbound.replies_to
         if wamid is None:
             return None
-        event = f"message:{waiting.number_id}:{wamid}"
-        payload = await self._inbox.payload_of(event, waiting.person)
-        if payload is None:
-            return await self._outbox.words_of(wamid)
-        said = read_message(payload).content
-        return said.body if isinstance(said, Text) else None
+        if ours := await self._outbox.words_of(wamid, message.inbound.sender):
+            return _quotation(REPLYING_TO_US, ours[:MOST_QUOTED])
+        event = f"message:{message.waiting.number_id}:{wamid}"
+        payload = await self._inbox.payload_of(event, message.waiting.person)
+        said = payload and read_message(payload).content
+        return _quotation(REPLYING_TO, said.body[:MOST_QUOTED]) if isinstance(said, Text) else None
 
 
 def _quotation(heading: str, words: str) -> str:

@@ -163,8 +163,12 @@ class Inbox:
 
     @whole
     async def erase(self, person: str) -> None:
-        """Forget what this person said; that they said something stays known, against repeats."""
+        """Forget what this person said; that they said something stays known, against repeats.
+
+        What waits is still to be answered, and stays.
+        """
         said: Document = {"person": person, "state": "done"}
+        await self._events.update_many(said | {"state": "set_aside"}, {"$set": done("erased")})
         await self._events.update_many(said, {"$unset": {"payload": ""}})
 
     @whole

@@ -147,9 +147,10 @@ class Outbox:
         return None if document is None else _answer(document)
 
     @whole
-    async def words_of(self, wamid: str) -> str | None:
-        """Find what we sent under this id of Meta's, while it is kept."""
-        found = await self._answers.find_one({"parts.wamid": wamid}, projection={"parts.$": 1})
+    async def words_of(self, wamid: str, to: Person) -> str | None:
+        """Find what we sent to this person under this id of Meta's, while it is kept."""
+        theirs = {"parts.wamid": wamid, **_to(to)}
+        found = await self._answers.find_one(theirs, projection={"parts.$": 1})
         parts = found and found["parts"]
         return str(parts[0]["body"]) if isinstance(parts, list) else None
 
@@ -180,12 +181,7 @@ class Outbox:
     @whole
     async def erase(self, to: Person) -> None:
         """Delete all answers to this person."""
-        theirs: list[Document] = [
-            {name: value}
-            for name, value in (("phone", to.phone), ("whatsapp_id", to.whatsapp_id))
-            if value
-        ]
-        await self._answers.delete_many({"$or": theirs})
+        await self._answers.delete_many(_to(to))
 
     @whole
     async def record(self, statuses: Sequence[Mapping[str, object]]) -> None:
@@ -193,6 +189,12 @@ class Outbox:
         changes = [change for status in statuses if (change := change_of(status))]
         if changes:
             await self._answers.bulk_write(changes, ordered=False)
+
+
+def _to(person: Person) -> Document:
+    """Match the answers to a person, by whichever ids of theirs are known."""
+    ids = (("phone", person.phone), ("whatsapp_id", person.whatsapp_id))
+    return {"$or": [{name: value} for name, value in ids if value]}
 
 
 def _document(answer: Answer, fence: int) -> Document:
