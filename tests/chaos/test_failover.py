@@ -15,7 +15,7 @@ def nodes() -> int:
 
 async def test_the_primary_of_three_is_killed(storm: Storm) -> None:
     writing = asyncio.create_task(storm.blow())
-    await asyncio.sleep(2)  # messages are under way then, whatever the machine does
+    await asyncio.sleep(2)  # so that messages are under way
 
     primary = (await storm.store.client.admin.command("serverStatus"))["pid"]
     os.kill(primary, signal.SIGKILL)
