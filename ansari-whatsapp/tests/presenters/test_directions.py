@@ -70,6 +70,6 @@ def test_signs_that_an_answer_brings_along_are_left_out(text: str) -> None:
 
 
 def test_the_rest_of_a_line_after_a_cut_goes_the_same_way() -> None:
-    _, second = present("الصبر ضياء " * 8 + "Riyad as-Salihin هو كتاب " * 3, limit=100)
+    _, second = present("هنا " + "الصبر ضياء " * 8 + "Riyad as-Salihin هو كتاب " * 3, limit=100)
 
     assert second.startswith(("\u200fRiyad", "هو", "الصبر"))

@@ -201,3 +201,12 @@ def test_a_no_break_space_is_not_broken() -> None:
     parts = present(" ".join([pair] * 40), limit=100)
 
     assert all(part.count("Quran") == part.count("2:255") for part in parts)
+
+
+def test_no_more_room_is_kept_for_the_count_than_it_takes() -> None:
+    lines = ["a" * (100 - len("\n(1/9)"))] * 9
+
+    parts = present("\n\n".join(lines), limit=100)
+
+    assert [part.partition("\n")[0] for part in parts] == lines
+    assert {len(part) for part in parts} == {100}

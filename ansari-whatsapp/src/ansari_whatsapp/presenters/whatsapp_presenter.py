@@ -1,5 +1,6 @@
 """Turn an answer into the WhatsApp messages that carry it."""
 
+from itertools import count
 from math import ceil
 from typing import Final
 
@@ -8,7 +9,7 @@ from ansari_whatsapp.presenters.line import units, written
 from ansari_whatsapp.presenters.packing import pack
 
 LONGEST_MESSAGE: Final = 4096
-_ROOM_FOR_COUNT: Final = len("\n(100/100)")
+_ROOM_FOR_SIGNS: Final = len("\n(/)")
 
 
 def present(answer: str, *, limit: int = LONGEST_MESSAGE) -> tuple[str, ...]:
@@ -20,5 +21,9 @@ def present(answer: str, *, limit: int = LONGEST_MESSAGE) -> tuple[str, ...]:
     lines = read_lines(answer)
     if (length := units(whole := written(lines))) <= limit:
         return (whole,) if whole else ()
-    parts = pack(lines, limit=limit - _ROOM_FOR_COUNT, most=ceil(length / limit) + 1)
+    most = ceil(length / limit) + 1
+    for digits in count(1):  # of the count, which takes room itself
+        parts = pack(lines, limit=limit - _ROOM_FOR_SIGNS - 2 * digits, most=most)
+        if len(parts) < 10**digits:
+            break
     return tuple(f"{part}\n({number}/{len(parts)})" for number, part in enumerate(parts, 1))
