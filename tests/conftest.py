@@ -56,8 +56,9 @@ class System:
         return phone
 
     async def answers(self, phone: str) -> list[MessageView]:
-        chat = await self.phones.chat(phone)
-        return [message for message in chat if message.author is Author.BUSINESS]
+        """What was answered, without the welcome: it has buttons and replies to nothing."""
+        said = [one for one in await self.phones.chat(phone) if one.author is Author.BUSINESS]
+        return [one for one in said if one.offer is None or one.replies_to]
 
     async def wait_for_answers(self, phone: str, number: int) -> list[MessageView]:
 

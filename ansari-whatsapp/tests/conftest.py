@@ -19,11 +19,13 @@ from pymongo.asynchronous.database import AsyncDatabase
 from ansari_whatsapp.app.main import Parts, Role, create_app, join
 from ansari_whatsapp.conversation.recorder import NOBODY
 from ansari_whatsapp.meta.graph import GraphClient
+from ansari_whatsapp.presenters.texts import ServiceText, languages, service_text
 from ansari_whatsapp.utils.ansari_client import AnsariClient
 from ansari_whatsapp.utils.config import Settings
 
 NUMBER = "106540352242922"
 SECRET = "app secret"
+WELCOMES = {service_text(ServiceText.WELCOME, code) for code in languages()}
 
 
 @dataclass
@@ -38,6 +40,8 @@ class FakeBackend:
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     sources: list[dict[str, Any]] = field(default_factory=list)
     places: dict[str, tuple[float, float]] = field(default_factory=dict)
+    verdicts: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    """What was thought of answers, by the keys of their questions."""
     calls: int = 0
     outages: int = 0
     """How many of the next calls find it down."""
@@ -69,6 +73,8 @@ class FakeBackend:
             case "/users/location":
                 self.places[person] = (fields["latitude"], fields["longitude"])
                 return httpx.Response(200, json={"status": "success"})
+            case "/feedback":
+                return self._rate(fields)
             case "/users":
                 self.forget("person")
                 return httpx.Response(200, json={"status": "success"})
@@ -82,6 +88,12 @@ class FakeBackend:
                 return httpx.Response(200, json={"thread_id": str(len(self.threads))})
             case _:
                 return await self._process(request, fields)
+
+    def _rate(self, fields: dict[str, Any]) -> httpx.Response:
+        if fields["key"] not in [question["key"] for question in self.questions]:
+            return httpx.Response(404, json={"code": "unknown", "retryable": False})
+        self.verdicts[fields["key"]] = (fields["verdict"], fields.get("reason"))
+        return httpx.Response(200, json={"status": "success"})
 
     def _last_thread(self, person: str) -> dict[str, Any]:
         for number, thread in reversed(list(enumerate(self.threads, 1))):
@@ -113,23 +125,39 @@ class FakeMeta:
 
     calls: list[dict[str, Any]] = field(default_factory=list)
     script: list[httpx.Response] = field(default_factory=list)
+    welcome_script: list[httpx.Response] = field(default_factory=list)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         call = json.loads(request.content)
         self.calls.append(call)
         if call.get("status") == "read":
             return httpx.Response(200, json={"success": True})
-        if self.script:
-            return self.script.pop(0)
+        script = self.welcome_script if is_welcome(call) else self.script
+        if script:
+            return script.pop(0)
         return httpx.Response(200, json={"messages": [{"id": f"wamid.out.{len(self.calls)}"}]})
 
     @property
     def sent(self) -> list[dict[str, Any]]:
-        return [call for call in self.calls if call.get("type") == "text"]
+        """Messages, but for the welcome that every newcomer gets."""
+        return [call for call in self.calls if "type" in call and not is_welcome(call)]
 
     @property
     def bodies(self) -> list[str]:
-        return [call["text"]["body"] for call in self.sent]
+        return [body_of(call) for call in self.sent]
+
+    @property
+    def welcomes(self) -> list[dict[str, Any]]:
+        return [call for call in self.calls if is_welcome(call)]
+
+
+def body_of(call: dict[str, Any]) -> str:
+    body: str = (call.get("interactive") or {"body": {"text": ""}})["body"]["text"]
+    return call["text"]["body"] if "text" in call else body
+
+
+def is_welcome(call: dict[str, Any]) -> bool:
+    return body_of(call) in WELCOMES
 
 
 @dataclass

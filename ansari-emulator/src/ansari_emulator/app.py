@@ -13,6 +13,8 @@ from ansari_emulator.api import event_stream, faults_router, records_router
 from ansari_emulator.api import router as people_router
 from ansari_emulator.background import Background
 from ansari_emulator.business import Business
+from ansari_emulator.chats.messages import UnknownMessageError
+from ansari_emulator.chats.offers import UnknownChoiceError
 from ansari_emulator.chats.people import Person, UnknownPersonError
 from ansari_emulator.faults.switches import Faults
 from ansari_emulator.graph import router as graph_router
@@ -61,6 +63,8 @@ def create_app(
     for part in (people_router, event_stream, faults_router, records_router, graph_router):
         app.include_router(part.router)
     app.add_exception_handler(UnknownPersonError, people_router.answer_unknown_person)
+    for nothing_there in (UnknownChoiceError, UnknownMessageError):
+        app.add_exception_handler(nothing_there, people_router.answer_unknown_offer)
     app.add_exception_handler(GraphError, graph_router.answer_graph_error)
     app.mount("/", StaticFiles(directory=PAGE, html=True), name="page")
     return app

@@ -36,6 +36,13 @@ class Phones:
         message_id: str = sent["id"]
         return message_id
 
+    async def press(self, phone: str, message_id: str, choice_id: str) -> str:
+        """Press what a message offers; the id under which the business hears of it."""
+        pressed = {"message_id": message_id, "choice_id": choice_id}
+        sent = await self._post(f"/api/people/{phone}/presses", pressed)
+        reply_id: str = sent["id"]
+        return reply_id
+
     async def chat(self, phone: str) -> list[MessageView]:
         """Both sides of one chat, oldest first."""
         messages = await self._get(f"/api/people/{phone}/messages")

@@ -9,7 +9,15 @@ from typing import Final
 from ansari_emulator.background import Background
 from ansari_emulator.business import Business
 from ansari_emulator.chats.events import Events, MessageChanged, PersonJoined, TypingShown
-from ansari_emulator.chats.messages import Author, Message, Messages, Status, new_message_id
+from ansari_emulator.chats.messages import (
+    Author,
+    Message,
+    Messages,
+    Status,
+    UnknownMessageError,
+    new_message_id,
+)
+from ansari_emulator.chats.offers import Offer, Pressed, UnknownChoiceError
 from ansari_emulator.chats.people import Person, PhoneBook
 from ansari_emulator.faults.switches import Faults
 from ansari_emulator.records.calls import Calls
@@ -43,7 +51,23 @@ class WhatsApp:
 
     def say(self, person: Person, text: str) -> Message:
         """A person writes to the business; `DELIVERED` once the business has taken it."""
-        message = self._write(person, Author.PERSON, text)
+        return self._send(person, self._write(person, Author.PERSON, text))
+
+    def press(self, person: Person, message_id: str, choice_id: str) -> Message:
+        """A person presses a button or row of a message of the business.
+
+        Raises:
+            UnknownMessageError: There is no such message in their chat.
+            UnknownChoiceError: It offers nothing like that.
+        """
+        offering = self.messages.get(message_id)
+        if offering.phone != person.phone:
+            raise UnknownMessageError
+        pressed = _pressed(offering.offer, choice_id)
+        message = self._write(person, Author.PERSON, pressed.choice.title)
+        return self._send(person, replace(message, replies_to=message_id, pressed=pressed))
+
+    def _send(self, person: Person, message: Message) -> Message:
         self.keep(message.at(Status.SENT, message.written_at))
         self.background.start(self._bring(person, message))
         return message
@@ -53,12 +77,14 @@ class WhatsApp:
         person: Person,
         text: str,
         *,
+        offer: Offer | None = None,
         callback_data: str | None = None,
         replies_to: str | None = None,
     ) -> Message:
         """The business writes to a person, and hears by webhook how far it has come."""
         message = replace(
             self._write(person, Author.BUSINESS, text),
+            offer=offer,
             callback_data=callback_data,
             replies_to=replies_to,
         )
@@ -108,7 +134,7 @@ class WhatsApp:
         self.faults.stalls.let_go()
 
     async def _bring(self, person: Person, message: Message) -> None:
-        await self.post_office.send(bodies.text_message(self.business, person, message))
+        await self.post_office.send(bodies.inbound_message(self.business, person, message))
         self.reach(message.id, Status.DELIVERED)
 
     async def _report(self, person: Person, message: Message) -> None:
@@ -124,3 +150,11 @@ class WhatsApp:
                 self.background.start(self.post_office.send(report))
             else:
                 await self.post_office.send(report)
+
+
+def _pressed(offer: Offer | None, choice_id: str) -> Pressed:
+    choices = offer.choices if offer else ()
+    for choice in choices:
+        if offer and choice.id == choice_id:
+            return Pressed(kind=offer.kind, choice=choice)
+    raise UnknownChoiceError

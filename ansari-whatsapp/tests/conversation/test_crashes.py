@@ -30,6 +30,7 @@ from ansari_whatsapp.conversation.asking import Asking
 from ansari_whatsapp.conversation.conversation import Conversation
 from ansari_whatsapp.conversation.granting import Granting
 from ansari_whatsapp.conversation.hearing import Hearing
+from ansari_whatsapp.conversation.heeding import Heeding
 from ansari_whatsapp.conversation.quoting import Quoting
 from ansari_whatsapp.conversation.recorder import StatusRecorder
 from ansari_whatsapp.conversation.turn import Policy
@@ -218,11 +219,12 @@ class Gateways(RuleBasedStateMachine):
             backend = AnsariClient(backend_http)
             asking = Asking(backend, retention=POLICY.retention)
             answering = Answering(
-                hearing,
-                asking,
-                Granting(backend, asking, inbox, outbox),
-                Quoting(inbox, outbox),
-                graph,
+                hearing=hearing,
+                asking=asking,
+                granting=Granting(backend, asking, inbox, outbox),
+                heeding=Heeding(backend, outbox),
+                quoting=Quoting(inbox, outbox),
+                graph=graph,
                 patience=POLICY.patience,
             )
             conversation = Conversation(

@@ -1,6 +1,5 @@
 """What people can wish for beside answers, and what their messages bring along."""
 
-import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,6 +26,22 @@ async def say(gateway: Any, words: str, **more: Any) -> str:
     return str(gateway.meta.bodies[-1])
 
 
+def choices(gateway: Any) -> list[dict[str, str]]:
+    """What the last thing said offers to press."""
+    action = gateway.meta.sent[-1]["interactive"]["action"]
+    if "buttons" in action:
+        return [button["reply"] for button in action["buttons"]]
+    return [row for section in action["sections"] for row in section["rows"]]
+
+
+async def press(gateway: Any, choice: dict[str, str]) -> str:
+    """Press it, as WhatsApp reports it, and give the last thing said in return."""
+    reply = {"type": "list_reply", "list_reply": choice}
+    await gateway.receive(message(f"wamid.{len(gateway.meta.calls)}", "interactive", reply))
+    await gateway.settle()
+    return str(gateway.meta.bodies[-1])
+
+
 async def test_a_wish_is_granted_without_asking_the_agent(gateway: Any) -> None:
     said = await say(gateway, "/help")
 
@@ -48,10 +63,13 @@ async def test_a_newcomer_can_begin_with_a_new_conversation(gateway: Any) -> Non
     assert said == service_text(ServiceText.NEW_CONVERSATION, "en")
 
 
-async def test_every_language_can_be_chosen_as_the_list_says(gateway: Any) -> None:
-    offered = re.findall("^- (.+)$", await say(gateway, "language"), re.MULTILINE)
+async def test_every_language_can_be_chosen_from_the_menus(gateway: Any) -> None:
+    await say(gateway, "language")
+    *first, more = choices(gateway)
+    await press(gateway, more)
+    offered = [*first, *choices(gateway)]
 
-    answers = {await say(gateway, offer) for offer in offered}
+    answers = {await press(gateway, offer) for offer in offered}
 
     names = {code: service_text(ServiceText.LANGUAGE_NAME, code) for code in languages()}
     assert answers == {
@@ -74,6 +92,10 @@ async def test_one_foreign_word_does_not_change_the_language(gateway: Any) -> No
     await say(gateway, "وما هي الزكاة؟ thanks")
 
     assert await say(gateway, "/help") == service_text(ServiceText.HELP, "en")
+    assert await say(gateway, "1") == "*Patience* is light."
+    await gateway.receive(message("w.sticker", "sticker", {"id": "1"}))
+    await gateway.settle()
+    assert gateway.meta.bodies[-1] == service_text(ServiceText.CANNOT_READ_STICKER, "ar")
     assert await say(gateway, "مساعدة") == service_text(ServiceText.HELP, "ar")
 
 
@@ -98,8 +120,21 @@ async def test_nothing_is_deleted_before_the_person_says_yes(gateway: Any) -> No
 
     assert service_text(ServiceText.DELETE_CONFIRM, "en") in asked
     assert gateway.backend.people
-    assert await say(gateway, "No, keep") == service_text(ServiceText.DELETE_KEPT, "en")
+    no = next(choice for choice in choices(gateway) if choice["title"] == "No, keep")
+    assert await press(gateway, no) == service_text(ServiceText.DELETE_KEPT, "en")
     assert gateway.backend.people
+
+
+async def test_a_yes_counts_only_as_the_very_next_thing(gateway: Any) -> None:
+    await say(gateway, "What is patience?")
+    await say(gateway, "delete my data")
+    yes = choices(gateway)[0]
+    await gateway.receive(message("w.sticker", "sticker", {"id": "1"}))
+    await gateway.settle()
+
+    assert await press(gateway, yes) == service_text(ServiceText.DELETE_CONFIRM, "en")
+    assert gateway.backend.people
+    assert await press(gateway, yes) == service_text(ServiceText.DELETE_DONE, "en")
 
 
 async def test_after_a_yes_no_word_of_theirs_is_left(gateway: Any) -> None:
@@ -169,7 +204,7 @@ async def test_a_place_that_is_none_is_answered_kindly(gateway: Any, place: dict
 
 async def test_the_words_that_a_message_quotes_reach_the_agent(gateway: Any) -> None:
     await say(gateway, "What is patience?")
-    await say(gateway, "Is this authentic?", context={"from": "1555", "id": "wamid.out.2"})
+    await say(gateway, "Is this authentic?", context={"from": "1555", "id": "wamid.out.3"})
 
     assert gateway.backend.questions[-1]["message"] == (
         "[Replying to your answer]\n> *Patience* is light.\n\nIs this authentic?"

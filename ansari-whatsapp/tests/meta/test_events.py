@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansari_whatsapp.meta.events import Event, read_events
-from ansari_whatsapp.meta.messages import Silent, Text, Unreadable, read_message
+from ansari_whatsapp.meta.messages import Reaction, Silent, Text, Unreadable, read_message
 
 NUMBER = "106540352242922"
 
@@ -174,13 +174,13 @@ def test_no_shape_is_an_error_and_something_is_always_kept(shape: object) -> Non
                 "type": "interactive",
                 "interactive": {"type": "list_reply", "list_reply": {"id": "1", "title": "Zakat"}},
             },
-            Text(body="Zakat"),
+            Text(body="Zakat", pressed="1"),
         ),
         ({"type": "image", "image": {"id": "1", "caption": "Authentic?"}}, Text(body="Authentic?")),
         ({"type": "image", "image": {"id": "1"}}, Unreadable(kind="image")),
         (
             {"type": "reaction", "reaction": {"message_id": "w", "emoji": "👍"}},
-            Silent(kind="reaction"),
+            Reaction(emoji="👍", wamid="w"),
         ),
         ({"type": "system", "system": {"body": "changed"}}, Silent(kind="system")),
         ({"type": "unsupported"}, Unreadable(kind="unsupported")),

@@ -6,6 +6,7 @@ import httpx
 import pytest
 from deliveries import FENCE, PERSON, Graph, error, refuses_connection, reread, store, times_out
 
+from ansari_whatsapp.meta.sayings import Saying
 from ansari_whatsapp.outbox.delivery import DeliverLaterError, Delivery, Fate
 from ansari_whatsapp.outbox.store import Answer, FencedOffError, Outbox, State, new_answer
 from ansari_whatsapp.utils.ansari_client import Person
@@ -116,7 +117,7 @@ async def test_an_answer_that_is_stored_already_stays_as_it_is(outbox: Outbox) -
 
     kept = await store(outbox, "second")
 
-    assert [part.body for part in kept.parts] == ["first"]
+    assert [part.saying.body for part in kept.parts] == ["first"]
 
 
 async def test_one_who_lost_the_person_can_neither_send_nor_note(
@@ -184,7 +185,9 @@ async def test_a_person_gets_no_more_than_meta_allows(
 
 def an_answer(turn: str = "message:1:wamid.q") -> Answer:
     covers = ["message:1:wamid.q"]
-    return new_answer(turn, number_id="1", to=PERSON, reply_to=None, covers=covers, bodies=["one"])
+    return new_answer(
+        turn, number_id="1", to=PERSON, reply_to=None, covers=covers, says=[Saying(body="one")]
+    )
 
 
 async def test_a_new_answer_is_stored_as_being_sent_before_meta_has_it(

@@ -19,7 +19,10 @@ SPOKEN = sorted(languages())
 TRANSLATED = sorted(languages() - {"en"})
 SCRIPTS = [(code, script) for script, codes in LANGUAGES_BY_SCRIPT.items() for code in codes]
 FEEDBACK_ROWS = {f"feedback_{row}" for row in ("wrong", "source", "unclear", "language", "other")}
-BUTTONS = {"menu_button", "language_button", "feedback_button", "delete_yes", "delete_no"}
+BUTTONS = {"menu_button", "language_button", "feedback_button", "delete_yes", "delete_no"} | {
+    "row_help",  # below the welcome
+    "row_language",
+}
 WORDS_TO_TELL_A_LANGUAGE = 5
 
 

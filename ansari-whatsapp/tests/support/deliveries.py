@@ -9,6 +9,7 @@ import httpx
 from pymongo.asynchronous.database import AsyncDatabase
 
 from ansari_whatsapp.meta.graph import GraphClient
+from ansari_whatsapp.meta.sayings import Saying
 from ansari_whatsapp.outbox.delivery import Delivery
 from ansari_whatsapp.outbox.pacing import Pacing
 from ansari_whatsapp.outbox.store import Answer, Outbox, new_answer
@@ -71,8 +72,9 @@ def make_delivery(
 async def store(
     outbox: Outbox, *bodies: str, turn: str = "message:1:wamid.q", to: Person = PERSON
 ) -> Answer:
+    says = [Saying(body=body) for body in bodies]
     answer = new_answer(
-        turn, number_id="1", to=to, reply_to="wamid.q", covers=["message:1:wamid.q"], bodies=bodies
+        turn, number_id="1", to=to, reply_to="wamid.q", covers=["message:1:wamid.q"], says=says
     )
     return await outbox.store(answer, FENCE)
 

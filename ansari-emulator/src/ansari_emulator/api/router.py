@@ -44,6 +44,13 @@ async def say(phone: str, new: wire.NewText, whatsapp: Platform) -> wire.SentVie
     return wire.SentView(id=whatsapp.say(person, new.text).id)
 
 
+@router.post("/people/{phone}/presses", status_code=status.HTTP_201_CREATED)
+async def press(phone: str, new: wire.NewPress, whatsapp: Platform) -> wire.SentView:
+    """Press a button, or a row of a list, that the business has offered this person."""
+    person = whatsapp.people.with_phone(phone)
+    return wire.SentView(id=whatsapp.press(person, new.message_id, new.choice_id).id)
+
+
 @router.post("/webhooks", status_code=status.HTTP_204_NO_CONTENT)
 async def send_webhooks(raw: wire.RawWebhooks, whatsapp: Platform) -> None:
     """Send bodies of your own making; answers once the business has taken every one."""
@@ -60,3 +67,8 @@ async def _send_raw(whatsapp: WhatsApp, body: dict[str, Any]) -> None:
 async def answer_unknown_person(_request: Request, _error: Exception) -> JSONResponse:
     """Nobody has the number in the path."""
     return JSONResponse({"detail": "Nobody has this number."}, status.HTTP_404_NOT_FOUND)
+
+
+async def answer_unknown_offer(_request: Request, _error: Exception) -> JSONResponse:
+    """There is no such thing to press."""
+    return JSONResponse({"detail": "Nothing of this id to press."}, status.HTTP_404_NOT_FOUND)

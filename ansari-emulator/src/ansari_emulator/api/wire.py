@@ -1,11 +1,13 @@
 """The shapes of the JSON API."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
 
 from ansari_emulator.chats.messages import Author, Message
+from ansari_emulator.chats.offers import Offer
 from ansari_emulator.chats.people import Person, digits
 from ansari_emulator.formatting import Line, read_lines
 
@@ -39,10 +41,38 @@ class NewText(BaseModel):
     text: Annotated[str, Field(min_length=1, max_length=65536)]
 
 
+class NewPress(BaseModel):
+    """What a person presses: a choice, by its id, of a message that offers it."""
+
+    message_id: str
+    choice_id: str
+
+
 class SentView(BaseModel):
     """The id under which the business hears of a message."""
 
     id: str
+
+
+class ChoiceView(BaseModel):
+    """A button or a row of a list."""
+
+    id: str
+    title: str
+    description: str | None
+
+
+class OfferView(BaseModel):
+    """What there is to press; a list is behind a button with the words `opener`."""
+
+    choices: list[ChoiceView]
+    opener: str | None
+
+    @classmethod
+    def of(cls, offer: Offer) -> "OfferView":
+        """How `offer` is shown."""
+        choices = [ChoiceView.model_validate(asdict(choice)) for choice in offer.choices]
+        return cls(choices=choices, opener=offer.opener)
 
 
 class MessageView(BaseModel):
@@ -57,6 +87,7 @@ class MessageView(BaseModel):
     text: str
     lines: list[Line]
     replies_to: str | None
+    offer: OfferView | None = None
     written_at: AwareDatetime
     status: str | None
     reached: dict[str, datetime]
@@ -72,6 +103,7 @@ class MessageView(BaseModel):
             text=message.text,
             lines=read_lines(message.text),
             replies_to=message.replies_to,
+            offer=OfferView.of(message.offer) if message.offer else None,
             written_at=message.written_at,
             status=status.name.lower() if status is not None else None,
             reached={name.name.lower(): when for name, when in message.reached.items()},

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+from ansari_emulator.chats.offers import Offer, Pressed
+
 
 class Author(StrEnum):
     """Who wrote a message: the person with the phone, or the business."""
@@ -40,6 +42,10 @@ class Message:
     callback_data: str | None = None
     replies_to: str | None = None
     """The id of the message that this one quotes."""
+    offer: Offer | None = None
+    """What the business lets the person press."""
+    pressed: Pressed | None = None
+    """What the person pressed to write this."""
 
     @property
     def status(self) -> Status | None:

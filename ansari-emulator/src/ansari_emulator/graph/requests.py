@@ -1,34 +1,20 @@
 """Read the body of a `messages` call the way Meta does, down to the words of its refusals."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
+from ansari_emulator.chats.offers import Offer
 from ansari_emulator.graph import errors
 from ansari_emulator.graph.errors import GraphError
+from ansari_emulator.graph.interactive import Interactive
+from ansari_emulator.graph.lengths import some_up_to, up_to
 
 TEXT_LIMIT: Final = 4096
 CALLBACK_DATA_LIMIT: Final = 512
-
-
-def utf16_units(text: str) -> int:
-    """The length as phones count it: what lies beyond the basic plane counts twice.
-
-    Meta doesn't say which unit it means; the strictest one keeps a bot on the safe side.
-    """
-    return len(text.encode("utf-16-le")) // 2
-
-
-def _at_most(limit: int) -> Callable[[str], str]:
-    def check(text: str) -> str:
-        if utf16_units(text) > limit:
-            raise PydanticCustomError("too_long", "too long", {"limit": limit})
-        return text
-
-    return check
 
 
 class _Request(BaseModel):
@@ -38,23 +24,57 @@ class _Request(BaseModel):
 
 
 class _TextBody(BaseModel):
-    body: Annotated[str, Field(min_length=1), AfterValidator(_at_most(TEXT_LIMIT))]
+    body: Annotated[str, some_up_to(TEXT_LIMIT)]
 
 
 class _Context(BaseModel):
     message_id: str
 
 
-class SendText(_Request):
+class Send(_Request):
     """Send words to a person, by number or by user id; `to` wins, as at Meta."""
 
     to: str | None = None
     recipient: str | None = None
-    text: _TextBody
     context: _Context | None = None
-    biz_opaque_callback_data: (
-        Annotated[str, AfterValidator(_at_most(CALLBACK_DATA_LIMIT))] | None
-    ) = None
+    biz_opaque_callback_data: Annotated[str, up_to(CALLBACK_DATA_LIMIT)] | None = None
+
+    @property
+    def words(self) -> str:
+        """What the person reads."""
+        raise NotImplementedError
+
+    @property
+    def offer(self) -> Offer | None:
+        """What the person may press."""
+        return None
+
+
+class SendText(Send):
+    """Words alone."""
+
+    text: _TextBody
+
+    @property
+    def words(self) -> str:
+        """What the person reads."""
+        return self.text.body
+
+
+class SendInteractive(Send):
+    """Words with buttons or a list below them."""
+
+    interactive: Interactive
+
+    @property
+    def words(self) -> str:
+        """What the person reads."""
+        return self.interactive.body.text
+
+    @property
+    def offer(self) -> Offer | None:
+        """What the person may press."""
+        return self.interactive.offer
 
 
 class _TypingIndicator(BaseModel):
@@ -69,18 +89,21 @@ class MarkRead(_Request):
     typing_indicator: _TypingIndicator | None = None
 
 
-def read_request(raw: bytes) -> SendText | MarkRead:
+_KINDS: Final[Mapping[str, type[Send]]] = {"text": SendText, "interactive": SendInteractive}
+
+
+def read_request(raw: bytes) -> Send | MarkRead:
     """What the business wants, or the `GraphError` it gets instead."""
     fields = _read_object(raw)
-    wanted: type[SendText | MarkRead] = MarkRead if "status" in fields else SendText
-    kind = fields.get("type", "text")
-    if wanted is SendText and kind != "text":
-        raise errors.unsupported_kind(str(kind))
+    kind = str(fields.get("type", "text"))
+    wanted = MarkRead if "status" in fields else _KINDS.get(kind)
+    if wanted is None:
+        raise errors.unsupported_kind(kind)
     try:
         request = wanted.model_validate_json(raw)
     except ValidationError as error:
         raise _in_metas_words(error.errors()[0]) from error
-    if isinstance(request, SendText) and not (request.to or request.recipient):
+    if isinstance(request, Send) and not (request.to or request.recipient):
         raise errors.missing("to")
     return request
 
@@ -102,7 +125,7 @@ def _in_metas_words(error: ErrorDetails) -> GraphError:
     match error["type"]:
         case "missing":
             return errors.missing(parameter)
-        case "too_long":
+        case "text_too_long":
             return errors.too_long(parameter, error["ctx"]["limit"])
         case _:
             return errors.invalid(f"{parameter}: {error['msg']}")

@@ -11,7 +11,7 @@ from ansari_emulator.business import Business
 from ansari_emulator.chats.messages import UnknownMessageError
 from ansari_emulator.graph import errors, recording
 from ansari_emulator.graph.errors import GraphError
-from ansari_emulator.graph.requests import MarkRead, SendText, read_request
+from ansari_emulator.graph.requests import MarkRead, Send, read_request
 from ansari_emulator.graph.sending import refusal, send
 from ansari_emulator.parts import Platform
 from ansari_emulator.records.calls import CallKind, Outcome
@@ -52,11 +52,11 @@ def _admit(business: Business, phone_number_id: str, authorization: str) -> None
         raise errors.unknown_object(phone_number_id)
 
 
-def _obey(whatsapp: WhatsApp, wish: MarkRead | SendText) -> Response:
+def _obey(whatsapp: WhatsApp, wish: MarkRead | Send) -> Response:
     match wish:
         case MarkRead() as reading:
             return _mark_read(whatsapp, reading)
-        case SendText() as sending:
+        case Send() as sending:
             return send(whatsapp, sending)
 
 

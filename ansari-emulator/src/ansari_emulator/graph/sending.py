@@ -1,4 +1,4 @@
-"""Send a text to a person, or fail at it as a rule of the faults says."""
+"""Send a message to a person, or fail at it as a rule of the faults says."""
 
 from fastapi import Response
 from fastapi.responses import JSONResponse
@@ -9,12 +9,12 @@ from ansari_emulator.faults.answers import HungUp, Late, crash
 from ansari_emulator.faults.graph_rules import Crash, Fault, GraphRule, HangUp, Refuse, Stall
 from ansari_emulator.graph import errors, recording
 from ansari_emulator.graph.errors import GraphError
-from ansari_emulator.graph.requests import SendText
+from ansari_emulator.graph.requests import Send
 from ansari_emulator.records.calls import CallKind, Outcome
 from ansari_emulator.whatsapp import WhatsApp
 
 
-def send(whatsapp: WhatsApp, sending: SendText) -> Response:
+def send(whatsapp: WhatsApp, sending: Send) -> Response:
     """Send what the business wants sent, and answer as Meta does, or not at all."""
     try:
         person = _recipient(whatsapp, sending)
@@ -25,7 +25,8 @@ def send(whatsapp: WhatsApp, sending: SendText) -> Response:
     if rule is None or rule.accepted:
         message = whatsapp.answer(
             person,
-            sending.text.body,
+            sending.words,
+            offer=sending.offer,
             callback_data=sending.biz_opaque_callback_data,
             replies_to=sending.context.message_id if sending.context else None,
         )
@@ -40,13 +41,13 @@ def send(whatsapp: WhatsApp, sending: SendText) -> Response:
     return answer if rule is None else _failed(rule.fault, answer, whatsapp)
 
 
-def _recipient(whatsapp: WhatsApp, sending: SendText) -> Person:
+def _recipient(whatsapp: WhatsApp, sending: Send) -> Person:
     if sending.to:
         return whatsapp.people.with_phone(sending.to)
     return whatsapp.people.with_user_id(sending.recipient or "")
 
 
-def _acknowledgment(person: Person, sending: SendText, message: Message) -> Response:
+def _acknowledgment(person: Person, sending: Send, message: Message) -> Response:
     body = {
         "messaging_product": "whatsapp",
         "contacts": [_contact(person, sending)],
@@ -55,7 +56,7 @@ def _acknowledgment(person: Person, sending: SendText, message: Message) -> Resp
     return JSONResponse(body)
 
 
-def _contact(person: Person, sending: SendText) -> dict[str, str]:
+def _contact(person: Person, sending: Send) -> dict[str, str]:
     if sending.to:
         return {"input": sending.to, "wa_id": person.phone}
     return {"input": person.user_id, "user_id": person.user_id}

@@ -14,6 +14,7 @@ async function call(path, body) {
 export const listPeople = () => call("people");
 export const addPerson = (name, phone) => call("people", { name, phone });
 export const readChat = (phone) => call(`people/${phone}/messages`);
+export const press = (phone, message_id, choice_id) => call(`people/${phone}/presses`, { message_id, choice_id });
 export const say = (phone, text) => call(`people/${phone}/messages`, { text });
 
 /** Follow what happens; `onOpen` runs at each (re)connection, for what was missed meanwhile. */

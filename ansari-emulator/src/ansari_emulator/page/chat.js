@@ -1,6 +1,6 @@
 // The page: whose phone it is, what is said on it, and what happens meanwhile.
 
-import { addPerson, listPeople, readChat, say, watch } from "./api.js";
+import { addPerson, listPeople, press, readChat, say, watch } from "./api.js";
 import { bubble, dayOf, element, person as drawPerson, summary, updateTicks } from "./drawing.js";
 
 const IDEAS = [
@@ -131,6 +131,19 @@ function drawIdea(text) {
   return element("li", "", button);
 }
 
+/** Press what a bubble offers; its list closes, as on a phone. */
+async function pressChoice({ target }) {
+  const button = target.closest("[data-choice]");
+  if (!button) return;
+  button.closest("details")?.removeAttribute("open");
+  words.focus();
+  try {
+    await press(current, button.closest(".bubble").dataset.id, button.dataset.choice);
+  } catch {
+    state.textContent = "not sent: the emulator doesn't answer";
+  }
+}
+
 find("ideas").append(...IDEAS.map(drawIdea));
 find("add").addEventListener("click", openNewcomer);
 find("cancel").addEventListener("click", () => find("newcomer").close());
@@ -139,6 +152,7 @@ find("people").addEventListener("click", ({ target }) => {
   const button = target.closest("button");
   if (button) choose(button.dataset.phone);
 });
+log.addEventListener("click", pressChoice);
 find("composer").addEventListener("submit", (event) => {
   event.preventDefault();
   if (words.value.trim()) send(words.value);

@@ -22,6 +22,25 @@ export function bubble(message) {
   const who = element("span", "hidden", mine ? "You: " : "Ansari: ");
   const made = element("div", `bubble ${mine ? "mine" : "theirs"}`, who, ...message.lines.map(line), foot);
   made.dataset.id = message.id;
+  if (message.offer) made.append(offer(message.offer));
+  return made;
+}
+
+/** Buttons below the words; a longer list is folded behind the words that open it. */
+function offer({ choices, opener }) {
+  const rows = element("div", "offer", ...choices.map(choice));
+  if (!opener) return rows;
+  const summary = element("summary", "", opener);
+  summary.dir = "auto";
+  return element("details", "menu", summary, rows);
+}
+
+function choice({ id, title, description }) {
+  const made = element("button", "choice", element("span", "", title));
+  if (description) made.append(element("small", "", description));
+  made.type = "button";
+  made.dir = "auto";
+  made.dataset.choice = id;
   return made;
 }
 

@@ -13,17 +13,28 @@ Body = dict[str, Any]
 _CHANGES_PER_ENTRY: Final = 2
 
 
-def text_message(business: Business, person: Person, message: Message) -> Body:
-    """A person has written."""
-    said = {
+def inbound_message(business: Business, person: Person, message: Message) -> Body:
+    """A person has written, or pressed something."""
+    said: Body = {
         "from": person.phone,
         "from_user_id": person.user_id,
         "id": message.id,
         "timestamp": _unix(message.written_at),
-        "type": "text",
-        "text": {"body": message.text},
+        **_content(message),
     }
+    if message.replies_to is not None:
+        said["context"] = {"from": business.display_phone_number, "id": message.replies_to}
     return _envelope(business, contacts=[_contact(person)], messages=[said])
+
+
+def _content(message: Message) -> Body:
+    if message.pressed is None:
+        return {"type": "text", "text": {"body": message.text}}
+    choice, kind = message.pressed.choice, f"{message.pressed.kind}_reply"
+    reply = {"id": choice.id, "title": choice.title}
+    if choice.description is not None:
+        reply["description"] = choice.description
+    return {"type": "interactive", "interactive": {"type": kind, kind: reply}}
 
 
 def status_report(

@@ -24,6 +24,7 @@ from ansari_whatsapp.conversation.asking import Asking
 from ansari_whatsapp.conversation.conversation import Conversation
 from ansari_whatsapp.conversation.granting import Granting
 from ansari_whatsapp.conversation.hearing import Hearing
+from ansari_whatsapp.conversation.heeding import Heeding
 from ansari_whatsapp.conversation.quoting import Quoting
 from ansari_whatsapp.conversation.recorder import StatusRecorder
 from ansari_whatsapp.conversation.turn import Policy
@@ -121,7 +122,6 @@ def join(
     policy = _policy(settings)
     hearing = Hearing(inbox, policy)
     asking = Asking(backend, retention=policy.retention)
-    granting = Granting(backend, asking, inbox, outbox)
     worker = Worker(
         inbox=inbox,
         chats=chats,
@@ -130,11 +130,12 @@ def join(
             outbox=outbox,
             hearing=hearing,
             answering=Answering(
-                hearing,
-                asking,
-                granting,
-                Quoting(inbox, outbox),
-                graph,
+                hearing=hearing,
+                asking=asking,
+                granting=Granting(backend, asking, inbox, outbox),
+                heeding=Heeding(backend, outbox),
+                quoting=Quoting(inbox, outbox),
+                graph=graph,
                 patience=policy.patience,
                 typing_refresh=typing_refresh,
             ),

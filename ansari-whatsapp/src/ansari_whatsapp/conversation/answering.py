@@ -10,16 +10,19 @@ from ansari_whatsapp.conversation.asking import Asking, Question, TooLateError, 
 from ansari_whatsapp.conversation.burst import unless_it_grows
 from ansari_whatsapp.conversation.granting import Granting
 from ansari_whatsapp.conversation.hearing import Hearing
+from ansari_whatsapp.conversation.heeding import Heeding
 from ansari_whatsapp.conversation.quoting import Quoting
-from ansari_whatsapp.conversation.turn import Grant, Say, Turn
+from ansari_whatsapp.conversation.turn import Grant, Heed, Say, Turn
 from ansari_whatsapp.conversation.typing import REFRESH_SECONDS, typing
 from ansari_whatsapp.inbox.chats import Hold
 from ansari_whatsapp.meta.graph import GraphClient
+from ansari_whatsapp.meta.sayings import Saying
 from ansari_whatsapp.outbox.store import Answer, new_answer
+from ansari_whatsapp.presenters.menus import welcome
 from ansari_whatsapp.presenters.texts import ServiceText, service_text
 from ansari_whatsapp.presenters.whatsapp_presenter import present
 from ansari_whatsapp.utils.ansari_client import BackendRefusedError
-from ansari_whatsapp.utils.language_utils import detect_language
+from ansari_whatsapp.utils.language_utils import FEW_WORDS, detect_language
 
 DEFAULT_LANGUAGE: Final = "en"
 
@@ -29,12 +32,13 @@ class Answering:
 
     def __init__(
         self,
+        *,
         hearing: Hearing,
         asking: Asking,
         granting: Granting,
+        heeding: Heeding,
         quoting: Quoting,
         graph: GraphClient,
-        *,
         patience: timedelta,
         typing_refresh: float = REFRESH_SECONDS,
     ) -> None:
@@ -42,6 +46,7 @@ class Answering:
         self._hearing = hearing
         self._asking = asking
         self._granting = granting
+        self._heeding = heeding
         self._quoting = quoting
         self._graph = graph
         self._patience = patience
@@ -55,12 +60,12 @@ class Answering:
             HoldLostError: Another instance serves this person by now.
         """
         if isinstance(turn.plan, Say):
-            language = _heard(turn, hold)
+            said = _in_words(turn.plan.text, _heard(turn, hold))
+            await hold.remember(replace(hold.memory.begin(turn.id), may_delete=False))
+            return answer_to(turn, (said,))
+        if isinstance(turn.plan, Grant | Heed):
             await hold.remember(hold.memory.begin(turn.id))
-            return answer_to(turn, (service_text(turn.plan.text, language),))
-        if isinstance(turn.plan, Grant):
-            await hold.remember(hold.memory.begin(turn.id))
-            return answer_to(turn, await self._granted(turn, turn.plan, hold))
+            return answer_to(turn, await self._done(turn, turn.plan, hold))
         hold.memory = replace(hold.memory, may_delete=False)
         async with typing(
             self._graph,
@@ -69,13 +74,13 @@ class Answering:
             refresh=self._typing_refresh,
         ):
             while True:
-                bodies = await self._bodies(turn, hold, news)
+                says = await self._says(turn, hold, news)
                 grown = await self._hearing.grown(turn)
-                if bodies is not None and grown is None:
-                    return answer_to(turn, bodies)
+                if says is not None and grown is None:
+                    return answer_to(turn, says)
                 turn = grown or turn
 
-    async def _bodies(self, turn: Turn, hold: Hold, news: asyncio.Event) -> tuple[str, ...] | None:
+    async def _says(self, turn: Turn, hold: Hold, news: asyncio.Event) -> Sequence[Saying] | None:
         """Give what to send; None if more came in before there was an answer."""
         question = await self._question(turn, hold)
 
@@ -89,18 +94,23 @@ class Answering:
             else:
                 answer = await unless_it_grows(asking, news, has_grown)
         except (BackendRefusedError, TooLateError):
-            return (service_text(ServiceText.ANSWER_FAILED, question.language),)
+            return (_in_words(ServiceText.ANSWER_FAILED, question.language),)
         if answer is None:
             return None
-        return present(answer) or (service_text(ServiceText.EMPTY_ANSWER, question.language),)
+        says = [Saying(body=body) for body in present(answer)]
+        return says or (_in_words(ServiceText.EMPTY_ANSWER, question.language),)
 
-    async def _granted(self, turn: Turn, plan: Grant, hold: Hold) -> Sequence[str]:
+    async def _done(self, turn: Turn, plan: Grant | Heed, hold: Hold) -> Sequence[Saying]:
         question = await self._question(turn, hold)
         try:
             async with in_time(question.deadline):
+                if isinstance(plan, Heed):
+                    return await self._heeding.heed(plan.sign, question)
                 return await self._granting.grant(plan.wish, question, hold)
         except (BackendRefusedError, TooLateError):
-            return (service_text(ServiceText.ANSWER_FAILED, question.language),)
+            if isinstance(plan, Heed):
+                return ()
+            return (_in_words(ServiceText.ANSWER_FAILED, question.language),)
 
     async def _question(self, turn: Turn, hold: Hold) -> Question:
         return Question(
@@ -114,7 +124,7 @@ class Answering:
         )
 
 
-def answer_to(turn: Turn, bodies: Sequence[str]) -> Answer:
+def answer_to(turn: Turn, says: Sequence[Saying]) -> Answer:
     """Make the answer that ends this turn."""
     return new_answer(
         turn.id,
@@ -122,21 +132,34 @@ def answer_to(turn: Turn, bodies: Sequence[str]) -> Answer:
         to=turn.last.inbound.sender,
         reply_to=turn.last.inbound.wamid,
         covers=turn.covers,
-        bodies=bodies,
+        says=says,
     )
 
 
 def notice_to(turn: Turn, text: ServiceText, language: str | None) -> Answer:
     """Make a word beside the answer, said once for each turn, however it grows."""
     first = turn.messages[0].waiting.id
+    return _beside(turn, f"{first}:{text}", _in_words(text, language_of(turn, language)))
+
+
+def welcome_to(turn: Turn, language: str | None) -> Answer:
+    """Make the welcome to whoever this turn is of, said once to each person."""
+    return _beside(turn, f"welcome:{turn.person}", welcome(language_of(turn, language)))
+
+
+def _beside(turn: Turn, name: str, said: Saying) -> Answer:
     return new_answer(
-        f"{first}:{text}",
+        name,
         number_id=turn.number_id,
         to=turn.last.inbound.sender,
         reply_to=None,
         covers=(),
-        bodies=(service_text(text, language_of(turn, language)),),
+        says=(said,),
     )
+
+
+def _in_words(text: ServiceText, language: str) -> Saying:
+    return Saying(body=service_text(text, language))
 
 
 def language_of(turn: Turn, known: str | None) -> str:
@@ -145,9 +168,13 @@ def language_of(turn: Turn, known: str | None) -> str:
 
 
 def _heard(turn: Turn, hold: Hold) -> str:
-    """Tell the language of what was said, and keep it in mind."""
+    """Tell the language of what was said, and keep it in mind unless it was a mere word or two.
+
+    Whoever writes Urdu may well say "thanks".
+    """
     language = language_of(turn, hold.memory.language)
-    hold.memory = replace(hold.memory, language=language)
+    if hold.memory.language is None or len(turn.words.split()) >= FEW_WORDS:
+        hold.memory = replace(hold.memory, language=language)
     return language
 
 

@@ -6,14 +6,21 @@ backend gives the same answer for the same key, and the outbox holds what is to 
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from ansari_whatsapp.conversation.answering import Answering, notice_to, waits_since
+from ansari_whatsapp.conversation.answering import (
+    Answering,
+    notice_to,
+    waits_since,
+    welcome_to,
+)
 from ansari_whatsapp.conversation.hearing import Hearing
-from ansari_whatsapp.conversation.turn import Outcome, Turn
+from ansari_whatsapp.conversation.turn import Heed, Outcome, Say, Turn
 from ansari_whatsapp.inbox.chats import Hold
 from ansari_whatsapp.inbox.store import Inbox
+from ansari_whatsapp.meta.messages import Reaction
 from ansari_whatsapp.outbox.delivery import DeliverLaterError, Delivery, Fate
 from ansari_whatsapp.outbox.store import Answer, Outbox
 from ansari_whatsapp.presenters.texts import ServiceText
@@ -63,10 +70,11 @@ class Conversation:
             turn = await self._hearing.all_said(hold.person, news)
             if turn is None:
                 return False
+            await self._welcome(turn, hold)
             answer = await self._new_answer(turn, hold, news)
-            fate = await self._delivery.deliver_new(answer, hold.fence)
+            fate = await self._deliver_new(answer, hold)
             is_last = turn.is_last
-        outcome = Outcome.ANSWERED if fate is Fate.SENT else Outcome.UNDELIVERABLE
+        outcome = _outcome(answer, fate)
         await self._inbox.complete(answer.covers, outcome)
         hold.memory = hold.memory.end()
         log.info("turn ended", hold=hold.fence, outcome=outcome, parts=len(answer.parts))
@@ -99,12 +107,45 @@ class Conversation:
         try:
             return await self._answering.answer(turn, hold, news)
         except BackendUnavailableError:
-            if waits_since(turn) > TOLD_AFTER:
+            if waits_since(turn) > TOLD_AFTER and not isinstance(turn.plan, Heed):
                 await self._tell(turn, ServiceText.TAKES_LONGER, hold)
             raise
+
+    async def _deliver_new(self, answer: Answer, hold: Hold) -> Fate:
+        """Deliver it; one that says nothing need not be stored, since it can be made again."""
+        return await self._delivery.deliver_new(answer, hold.fence) if answer.parts else Fate.SENT
+
+    async def _welcome(self, turn: Turn, hold: Hold) -> None:
+        """Introduce Ansari to a newcomer, before the answer that takes its time.
+
+        Its name in the outbox is the same whenever we try, so it is said once. Who can't be
+        answered now is welcomed when they can.
+        """
+        if hold.memory.is_welcomed or _is_no_beginning(turn):
+            return
+        with suppress(DeliverLaterError):
+            await self._delivery.deliver_new(welcome_to(turn, hold.memory.language), hold.fence)
+            hold.memory = replace(hold.memory, is_welcomed=True)
 
     async def _tell(self, turn: Turn, text: ServiceText, hold: Hold) -> None:
         with suppress(DeliverLaterError):  # a courtesy: what matters must not wait for it
             await self._delivery.deliver_new(
                 notice_to(turn, text, hold.memory.language), hold.fence
             )
+
+
+def _outcome(answer: Answer, fate: Fate) -> Outcome:
+    if not answer.parts:
+        return Outcome.NOTHING_TO_SAY
+    return Outcome.ANSWERED if fate is Fate.SENT else Outcome.UNDELIVERABLE
+
+
+def _is_no_beginning(turn: Turn) -> bool:
+    """Tell whether it is no time for a welcome: we are closed, or nothing was said to us."""
+    match turn.plan:
+        case Say(text=ServiceText.MAINTENANCE | ServiceText.TOO_OLD):
+            return True
+        case Heed(sign=Reaction()):
+            return True
+        case _:
+            return False

@@ -7,10 +7,19 @@ from enum import StrEnum
 from typing import Final
 
 from ansari_whatsapp.inbox.store import Waiting
-from ansari_whatsapp.meta.messages import Inbound, Place, Silent, Text, Unreadable
+from ansari_whatsapp.meta.messages import (
+    Inbound,
+    Opened,
+    Place,
+    Reaction,
+    Silent,
+    Text,
+    Unreadable,
+)
 from ansari_whatsapp.meta.messages import read_message as read_inbound
+from ansari_whatsapp.presenters.menus import Complaint, complaint_of
 from ansari_whatsapp.presenters.texts import ServiceText
-from ansari_whatsapp.presenters.wishes import Wish, wish_in
+from ansari_whatsapp.presenters.wishes import Wish, wish_in, wish_of
 
 MOST_CHARACTERS: Final = 60_000
 """Of one turn: the backend takes no longer message."""
@@ -55,9 +64,16 @@ class Say:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """Something else than an answer: a wish to be granted, or a place to be remembered."""
+    """Something else than an answer: a wish to be granted, or something to be remembered."""
 
-    wish: Wish | Place
+    wish: Wish | Place | Complaint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heed:
+    """Something that nobody expects an answer to, though there may be one."""
+
+    sign: Reaction | Opened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +83,7 @@ class Ignore:
     outcome: Outcome
 
 
-Plan = Ask | Say | Grant | Ignore
+Plan = Ask | Say | Grant | Heed | Ignore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,12 +177,16 @@ def read_message(waiting: Waiting, policy: Policy) -> Message:
 
 
 def next_turn(messages: Sequence[Message], policy: Policy) -> Turn | None:
-    """Take the first messages that go together, passing over what is ignored."""
-    spoken = [message for message in messages if not isinstance(message.plan, Ignore)]
-    if not spoken:
+    """Take the first messages that go together, passing over what is ignored.
+
+    Signs come last: a reaction between two messages must not take them apart.
+    """
+    heard = [message for message in messages if not isinstance(message.plan, Ignore)]
+    in_turn = sorted(heard, key=lambda message: isinstance(message.plan, Heed))
+    if not in_turn:
         return None
-    taken = tuple(_together(spoken)) if policy.burst_window else (spoken[0],)
-    return Turn(messages=taken, is_last=len(taken) == len(spoken))
+    taken = tuple(_together(in_turn)) if policy.burst_window else (in_turn[0],)
+    return Turn(messages=taken, is_last=len(taken) == len(in_turn))
 
 
 def _together(messages: Sequence[Message]) -> Iterator[Message]:
@@ -192,9 +212,17 @@ def _plan(waiting: Waiting, inbound: Inbound, policy: Policy) -> Plan:
             return Say(text=ServiceText.for_kind(kind))
         case Place() as place:
             return _unless_it_is_no_time(waiting, policy, Grant(wish=place))
-        case Text(body=words, is_forwarded=is_forwarded):
-            wish = None if is_forwarded else wish_in(words)
+        case Reaction() | Opened() as sign:
+            return Heed(sign=sign)
+        case Text() as text:
+            wish = _wish(text)
             return _unless_it_is_no_time(waiting, policy, Grant(wish=wish) if wish else Ask())
+
+
+def _wish(text: Text) -> Wish | Complaint | None:
+    if text.is_forwarded:
+        return None
+    return wish_of(text.pressed) or complaint_of(text.pressed) or wish_in(text.body)
 
 
 def _unless_it_is_no_time(waiting: Waiting, policy: Policy, plan: Plan) -> Plan:

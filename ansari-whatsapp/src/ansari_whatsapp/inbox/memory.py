@@ -34,6 +34,8 @@ class Memory:
     """The language that the person was last seen to write, or has chosen."""
     may_delete: bool = False
     """Whether they were just asked if everything about them is to be deleted."""
+    is_welcomed: bool = False
+    """Whether Ansari has introduced itself."""
 
     def begin(self, turn: str) -> "Memory":
         """Remember that this turn was begun, and which one it takes the place of."""
@@ -58,6 +60,7 @@ def to_fields(memory: Memory) -> Document:
         "spoken_at": thread and thread.spoken_at,
         "language": memory.language,
         "may_delete": memory.may_delete,
+        "is_welcomed": memory.is_welcomed,
     }
 
 
@@ -75,6 +78,8 @@ def from_document(document: Mapping[str, object]) -> Memory:
         thread=thread,
         language=_optional(document.get("language")),
         may_delete=bool(document.get("may_delete")),
+        # Who was answered before there was a welcome needs none.
+        is_welcomed=bool(document.get("is_welcomed", thread is not None)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Calls to Meta's Graph API: send a text, mark a message as read, show that we are typing.
+"""Calls to Meta's Graph API: send a message, mark a message as read, show that we are typing.
 
 A thin client of our own; docs/adr/0009 says why.
 """
@@ -7,6 +7,7 @@ import httpx
 
 from ansari_whatsapp.meta.errors import SendLaterError, SendUnknownError, send_error
 from ansari_whatsapp.meta.events import object_of, text_of
+from ansari_whatsapp.meta.sayings import Saying
 from ansari_whatsapp.utils.ansari_client import Person
 
 TIMEOUT = httpx.Timeout(20, connect=5)
@@ -21,10 +22,10 @@ class GraphClient:
         """Take a client whose base address ends with the API version and that carries the token."""
         self._http = http
 
-    async def send_text(
-        self, *, number_id: str, to: Person, body: str, reply_to: str | None, reference: str
+    async def send(
+        self, *, number_id: str, to: Person, saying: Saying, reply_to: str | None, reference: str
     ) -> str:
-        """Send one text and return Meta's id for it, empty if Meta took it but told none.
+        """Send one message and return Meta's id for it, empty if Meta took it but told none.
 
         `reference` comes back in every status of this message, at most 512 characters.
 
@@ -37,8 +38,7 @@ class GraphClient:
             "messaging_product": "whatsapp",
             "recipient_type": "individual",
             **_address(to),
-            "type": "text",
-            "text": {"preview_url": False, "body": body},
+            **saying.as_message(),
             "biz_opaque_callback_data": reference,
         }
         if reply_to is not None:

@@ -14,11 +14,26 @@ class Text:
     body: str
     is_forwarded: bool = False
     """Whether these are somebody else's, passed on."""
+    pressed: str = ""
+    """The id of the button or row of ours that carries these words; empty where they were typed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction:
+    """An emoji beside a message of ours; empty when it was taken away again."""
+
+    emoji: str
+    wamid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A person has opened the chat for the first time, and written nothing yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silent:
-    """Something that expects no answer, such as a reaction or a notice from WhatsApp itself."""
+    """Something that expects no answer, such as a notice from WhatsApp itself."""
 
     kind: str
 
@@ -38,9 +53,9 @@ class Place:
     longitude: float
 
 
-Content = Text | Place | Silent | Unreadable
+Content = Text | Place | Reaction | Opened | Silent | Unreadable
 
-SILENT_KINDS = frozenset({"reaction", "system", "request_welcome", "revoke", "edit"})
+SILENT_KINDS = frozenset({"system", "revoke", "edit"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +87,19 @@ def _content(message: dict[str, object]) -> Content:
     kind = text_of(message.get("type"))
     if kind in SILENT_KINDS:
         return Silent(kind=kind)
-    if kind == "location" and (place := _place(object_of(message.get(kind)))):
+    if kind == "request_welcome":
+        return Opened()
+    body = object_of(message.get(kind))
+    if kind == "reaction":
+        return Reaction(emoji=text_of(body.get("emoji")), wamid=text_of(body.get("message_id")))
+    if kind == "location" and (place := _place(body)):
         return place
-    words = _words(kind, object_of(message.get(kind))).strip()
+    words = _words(kind, body).strip()
     if not words:
         return Unreadable(kind=kind)
     context = object_of(message.get("context"))
     is_forwarded = bool(context.get("forwarded") or context.get("frequently_forwarded"))
-    return Text(body=words, is_forwarded=is_forwarded)
+    return Text(body=words, is_forwarded=is_forwarded, pressed=_pressed(kind, body))
 
 
 def _place(body: dict[str, object]) -> Place | None:
@@ -98,9 +118,17 @@ def _words(kind: str, body: dict[str, object]) -> str:
         case "button":
             return text_of(body.get("text"))
         case "interactive":
-            reply = object_of(body.get(text_of(body.get("type"))))
-            return text_of(reply.get("title"))
+            return text_of(_reply(body).get("title"))
         case "image" | "video" | "document":
             return text_of(body.get("caption"))
         case _:
             return ""
+
+
+def _pressed(kind: str, body: dict[str, object]) -> str:
+    return text_of(_reply(body).get("id")) if kind == "interactive" else ""
+
+
+def _reply(body: dict[str, object]) -> dict[str, object]:
+    """Give the choice in an interactive message; its type names its field."""
+    return object_of(body.get(text_of(body.get("type"))))

@@ -149,10 +149,10 @@ class Delivery:
         """Give a part to Meta that is marked as being sent."""
         number = self._pacing.number(answer.number_id)
         try:
-            wamid = await self._graph.send_text(
+            wamid = await self._graph.send(
                 number_id=answer.number_id,
                 to=answer.to,
-                body=part.body,
+                saying=part.saying,
                 reply_to=answer.reply_to if part.place == 0 else None,
                 reference=part.reference,
             )

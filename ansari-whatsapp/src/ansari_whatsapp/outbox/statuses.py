@@ -38,6 +38,8 @@ def change_of(status: Mapping[str, object]) -> UpdateOne | None:
     }
     if code := failure_code(status):
         change["error_code"] = code
+    if category := text_of(object_of(status.get("pricing")).get("category")):
+        change["price_category"] = category
     later: Document = {"status_rank": {"$lt": rank}}
     turn, _, place = text_of(status.get("biz_opaque_callback_data")).rpartition("#")
     if turn and place.isdecimal():

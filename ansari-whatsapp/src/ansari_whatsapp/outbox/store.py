@@ -15,7 +15,9 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
 
+from ansari_whatsapp.meta import sayings
 from ansari_whatsapp.meta.events import object_of
+from ansari_whatsapp.meta.sayings import Saying
 from ansari_whatsapp.mongo.whole import whole
 from ansari_whatsapp.outbox.statuses import change_of
 from ansari_whatsapp.utils.ansari_client import Person
@@ -46,7 +48,7 @@ class Part:
 
     turn: str
     place: int
-    body: str
+    saying: Saying
     state: State = State.STORED
     tried_at: datetime | None = None
     tries: int = 0
@@ -78,10 +80,10 @@ def new_answer(
     to: Person,
     reply_to: str | None,
     covers: Sequence[str],
-    bodies: Sequence[str],
+    says: Sequence[Saying],
 ) -> Answer:
     """Make an answer of which nothing is sent yet."""
-    parts = tuple(Part(turn=turn, place=at, body=body) for at, body in enumerate(bodies))
+    parts = tuple(Part(turn=turn, place=at, saying=saying) for at, saying in enumerate(says))
     return Answer(
         turn=turn,
         number_id=number_id,
@@ -155,6 +157,21 @@ class Outbox:
         return str(parts[0]["body"]) if isinstance(parts, list) else None
 
     @whole
+    async def turn_of(self, wamid: str, to: Person) -> str | None:
+        """Name the turn whose answer this person got, in part, under this id of Meta's."""
+        answers: Document = {"covers": {"$ne": []}, **_to(to)}
+        found = await self._answers.find_one({"parts.wamid": wamid, **answers}, projection=["_id"])
+        return None if found is None else str(found["_id"])
+
+    @whole
+    async def is_first_to_ask_why(self, turn: str) -> bool:
+        """Tell whether nobody has asked yet what is wrong with this answer. Now somebody has."""
+        result = await self._answers.update_one(
+            {"_id": turn, "asked_why": {"$ne": True}}, {"$set": {"asked_why": True}}
+        )
+        return bool(result.modified_count)
+
+    @whole
     async def mark(
         self, part: Part, state: State, fence: int, *, wamid: str = "", code: int = 0
     ) -> Part:
@@ -211,7 +228,8 @@ def _document(answer: Answer, fence: int) -> Document:
         "forget_at": now + KEPT,
         "parts": [
             {
-                "body": part.body,
+                "body": part.saying.body,
+                "choices": sayings.to_document(part.saying.choices),
                 "state": part.state,
                 "tried_at": part.tried_at,
                 "tries": part.tries,
@@ -244,7 +262,9 @@ def _part(turn: str, place: int, document: Document) -> Part:
     return Part(
         turn=turn,
         place=place,
-        body=str(document["body"]),
+        saying=Saying(
+            body=str(document["body"]), choices=sayings.from_document(document.get("choices"))
+        ),
         state=State(str(document["state"])),
         tried_at=tried_at if isinstance(tried_at, datetime) else None,
         tries=int(str(document.get("tries", 0))),

@@ -96,7 +96,13 @@ _ANSWERS: Final[Mapping[ServiceText, Wish]] = {
     ServiceText.DELETE_NO: KeepMyData(),
 }
 """By the text that offers them."""
-_MORE_LANGUAGES: Final = "language:more"
+_PRESSED_ONLY: Final[Mapping[str, Wish]] = {
+    "language:more": ChooseLanguage(is_continued=True),
+    "delete:yes": ConfirmDeletion(),
+    "delete:no": KeepMyData(),
+}
+"""By the ids of buttons; they have no words of their own, or those of `_ANSWERS`."""
+_BUTTONS: Final[Mapping[str, Wish]] = {**_PLAIN_WISHES, **_PRESSED_ONLY}
 
 
 def wish_in(text: str) -> Wish | None:
@@ -112,28 +118,24 @@ def wish_of(button_id: str) -> Wish | None:
     name = button_id.removeprefix(_PREFIX)
     if name == button_id:
         return None
-    if name == _MORE_LANGUAGES:
-        return ChooseLanguage(is_continued=True)
     match name.split(":"):
         case ["language", code] if code in languages():
             return SetLanguage(code)
         case ["sources", number] if number.isdecimal():
             return ShowSources(int(number))
         case _:
-            return _PLAIN_WISHES.get(name)
+            return _BUTTONS.get(name)
 
 
 def button_id(wish: Wish) -> str:
     """Give the id of the button or row by which this can be wished for."""
     match wish:
-        case ChooseLanguage(is_continued=True):
-            return _PREFIX + _MORE_LANGUAGES
         case SetLanguage(language=code):
             return f"{_PREFIX}language:{code}"
         case ShowSources(number=int(number)):
             return f"{_PREFIX}sources:{number}"
         case _:
-            return _PREFIX + next(name for name, each in _PLAIN_WISHES.items() if each == wish)
+            return _PREFIX + next(name for name, each in _BUTTONS.items() if each == wish)
 
 
 def _understood(phrase: str) -> Wish | None:

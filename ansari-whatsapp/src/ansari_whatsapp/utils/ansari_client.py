@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -14,6 +14,9 @@ ANSWER_TIMEOUT: Final = httpx.Timeout(120, connect=5)
 """Without a byte for that long, the backend is asked again: the same key joins what is running."""
 
 RETRYABLE: Final = frozenset({408, 409, 425, 429})
+
+Verdict = Literal["good", "bad", "none"]
+"""What a person thinks of an answer; `none` takes back what they thought before."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -113,6 +116,13 @@ class AnsariClient:
         path = f"/threads/{thread_id}/sources"
         answer = await self._request("GET", path, params=person.as_fields())
         return _read(Sources, answer).sources
+
+    async def rate(
+        self, person: Person, key: str, verdict: Verdict, reason: str | None = None
+    ) -> None:
+        """Keep what the person thinks of the answer to the question that had this key."""
+        said = {"key": key, "verdict": verdict} | ({"reason": reason} if reason else {})
+        await self._request("PUT", "/feedback", json={**person.as_fields(), **said})
 
     async def last_thread(self, person: Person) -> LastThread:
         """Find the thread the person last wrote in."""

@@ -27,7 +27,8 @@ LANGUAGES_BY_SCRIPT: Final = {
 _SCRIPT_OF: Final = {
     language: script for script, languages in LANGUAGES_BY_SCRIPT.items() for language in languages
 }
-_FEW_WORDS: Final = 3
+FEW_WORDS: Final = 3
+"""A text of fewer words tells little of its writer's language."""
 _MODEL_VOTES: Final = 1.5
 _MODEL_SOFTNESS: Final = 5.0
 """Its likelihoods are of one text's letters as if each stood alone, so it is far too sure."""
@@ -77,7 +78,7 @@ def detect_writing(text: str, *, known: Writing | None = None) -> Writing:
     script = _script(text)
     if script is None or not telling:
         return unsure
-    if known and len(words) < _FEW_WORDS and known.script == script:
+    if known and len(words) < FEW_WORDS and known.script == script:
         return known
     candidates = _candidates(text, script)
     if len(candidates) == 1:
