@@ -239,6 +239,7 @@ class Gateways(RuleBasedStateMachine):
                     status_wait=timedelta(seconds=30),
                     order_wait=timedelta(0),
                     hears_since=datetime(2020, 1, 1, tzinfo=UTC),
+                    has_unread_statuses=inbox.has_unread_statuses,
                 ),
             )
             try:

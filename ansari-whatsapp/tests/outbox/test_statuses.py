@@ -1,6 +1,7 @@
 """What Meta tells of parts afterwards, and what is done while it tells nothing."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,6 +19,8 @@ from deliveries import (
     times_out,
 )
 
+from ansari_whatsapp.inbox.store import Inbox
+from ansari_whatsapp.meta.events import read_events
 from ansari_whatsapp.meta.graph import GraphClient
 from ansari_whatsapp.outbox.delivery import DeliverLaterError, Delivery, Fate
 from ansari_whatsapp.outbox.store import Outbox
@@ -179,3 +182,64 @@ async def test_time_in_which_nobody_could_hear_a_status_does_not_count(
         await just_started.deliver(await reread(outbox), FENCE)
 
     assert graph.bodies == ["one"]
+
+
+async def test_repeats_of_a_status_get_as_long_as_nobody_could_hear_them(
+    outbox: Outbox, client: GraphClient, graph: Graph, database: Database
+) -> None:
+    """Meta waits longer before each repeat: after ten seconds of refusals perhaps ten more."""
+    graph.script = [times_out]
+    with pytest.raises(DeliverLaterError):
+        await make_delivery(outbox, client).deliver(await store(outbox, "one"), FENCE)
+    back_since = datetime.now(UTC) - timedelta(seconds=8)
+
+    async def deliver(deaf_for: float) -> Fate:
+        tried_at = back_since - timedelta(seconds=deaf_for)
+        await database["outbox"].update_one({}, {"$set": {"parts.0.tried_at": tried_at}})
+        delivery = make_delivery(outbox, client, status_wait=6, hears_since=back_since)
+        return await delivery.deliver(await reread(outbox), FENCE)
+
+    with pytest.raises(DeliverLaterError):
+        await deliver(deaf_for=10)
+    assert graph.bodies == ["one"]
+
+    assert await deliver(deaf_for=1) is Fate.SENT
+    assert graph.bodies == ["one", "one"]
+
+
+async def test_after_a_long_outage_nobody_waits_as_long_again(
+    outbox: Outbox, client: GraphClient, graph: Graph, database: Database
+) -> None:
+    graph.script = [times_out]
+    with pytest.raises(DeliverLaterError):
+        await make_delivery(outbox, client).deliver(await store(outbox, "one"), FENCE)
+    back_since = datetime.now(UTC) - timedelta(minutes=3)
+    tried_at = back_since - timedelta(hours=5)
+    await database["outbox"].update_one({}, {"$set": {"parts.0.tried_at": tried_at}})
+
+    delivery = make_delivery(outbox, client, hears_since=back_since)
+
+    assert await delivery.deliver(await reread(outbox), FENCE) is Fate.SENT
+
+
+async def test_a_status_that_has_come_in_is_read_before_anything_is_sent_again(
+    outbox: Outbox, client: GraphClient, graph: Graph, database: Database
+) -> None:
+    graph.script = [times_out]
+    with pytest.raises(DeliverLaterError):
+        await make_delivery(outbox, client).deliver(await store(outbox, "one"), FENCE)
+    long_ago = datetime.now(UTC) - timedelta(minutes=5)
+    await database["outbox"].update_one({}, {"$set": {"parts.0.tried_at": long_ago}})
+    inbox = Inbox(database)
+    status = {"id": "wamid.1", "status": "sent", "timestamp": "1"}
+    changes = [{"field": "messages", "value": {"statuses": [status]}}]
+    await inbox.accept(read_events(json.dumps({"entry": [{"changes": changes}]}).encode()))
+    await database["inbox"].update_one({}, {"$set": {"received_at": long_ago}})
+
+    delivery = make_delivery(outbox, client, has_unread_statuses=inbox.has_unread_statuses)
+    with pytest.raises(DeliverLaterError):
+        await delivery.deliver(await reread(outbox), FENCE)
+    assert graph.bodies == ["one"]
+
+    await inbox.complete_statuses(list(await inbox.statuses(10)))
+    assert await delivery.deliver(await reread(outbox), FENCE) is Fate.SENT

@@ -1,7 +1,7 @@
 """Answers on their way to a Meta that says what a test wants."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -51,6 +51,10 @@ def refuses_connection() -> httpx.Response:
     raise httpx.ConnectError("nobody there")
 
 
+async def nothing_unread() -> bool:
+    return False
+
+
 def make_delivery(
     outbox: Outbox,
     client: GraphClient,
@@ -58,6 +62,7 @@ def make_delivery(
     status_wait: float = 30,
     order_wait: float = 0,
     hears_since: datetime = LONG_AGO,
+    has_unread_statuses: Callable[[], Awaitable[bool]] = nothing_unread,
 ) -> Delivery:
     return Delivery(
         outbox,
@@ -66,6 +71,7 @@ def make_delivery(
         status_wait=timedelta(seconds=status_wait),
         order_wait=timedelta(seconds=order_wait),
         hears_since=hears_since,
+        has_unread_statuses=has_unread_statuses,
     )
 
 

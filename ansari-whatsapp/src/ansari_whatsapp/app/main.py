@@ -118,6 +118,7 @@ def join(
         status_wait=timedelta(seconds=settings.whatsapp_status_wait_seconds),
         order_wait=order_wait,
         hears_since=datetime.now(UTC),
+        has_unread_statuses=inbox.has_unread_statuses,
     )
     policy = _policy(settings)
     hearing = Hearing(inbox, policy)

@@ -23,6 +23,8 @@ MEMORY: Final = timedelta(days=8)
 ACCEPT_SECONDS: Final = 4.0
 """Meta wants its answer soon; when the store is slower than this, it is to send again later."""
 
+STATUSES_TAKE: Final = timedelta(seconds=1)
+
 MOST_OF_ONE_PERSON: Final = 50
 """Messages that are looked at together; who sends more gets more than one answer."""
 
@@ -144,6 +146,13 @@ class Inbox:
         """Fetch statuses that nobody has dealt with, by event id."""
         found = self._events.find(_STATUS, limit=limit)
         return {str(one["_id"]): json.loads(str(one["payload"])) async for one in found}
+
+    @whole
+    async def has_unread_statuses(self) -> bool:
+        """Tell whether a status waits for longer than it takes to deal with one."""
+        long_ago = datetime.now(UTC) - STATUSES_TAKE
+        unread = _STATUS | {"received_at": {"$lt": long_ago}}
+        return bool(await self._events.count_documents(unread, limit=1))
 
     async def complete(self, ids: Sequence[str], outcome: str) -> None:
         """Keep the ids, so that a repeat is known; what is complete already stays as it is."""

@@ -1,6 +1,7 @@
 """Send what the outbox holds for a turn, from the first part that is not known to be sent."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -26,6 +27,10 @@ LONGEST_PERSON_PAUSE: Final = 256.0
 LONGEST_PAUSE: Final = 60.0
 OPERATOR_PAUSE: Final = 60.0
 """How often a number that only its operator can mend is tried again."""
+
+UNREAD_PAUSE: Final = 1.0
+LONGEST_STATUS_PAUSE: Final = timedelta(minutes=2)
+"""After a longer outage an answer is worth more to its person than the certainty that it is new."""
 
 LOOK_SECONDS: Final = 0.2
 
@@ -59,6 +64,7 @@ class Delivery:
         status_wait: timedelta,
         order_wait: timedelta,
         hears_since: datetime,
+        has_unread_statuses: Callable[[], Awaitable[bool]],
     ) -> None:
         """Take how long to wait for statuses.
 
@@ -71,6 +77,7 @@ class Delivery:
                 left. Meta doesn't deliver in the order of our calls.
             hears_since: When we began to receive statuses. While nobody was there to hear one, its
                 absence tells nothing: that time is not counted.
+            has_unread_statuses: Tells whether statuses have come in that ought to be noted by now.
         """
         self._outbox = outbox
         self._graph = graph
@@ -78,6 +85,7 @@ class Delivery:
         self._status_wait = status_wait
         self._order_wait = order_wait
         self._hears_since = hears_since
+        self._has_unread_statuses = has_unread_statuses
 
     async def deliver_new(self, answer: Answer, fence: int) -> Fate:
         """Store an answer before anything of it is sent, and send what is stored.
@@ -119,17 +127,25 @@ class Delivery:
 
     async def _set_out_and_send(self, answer: Answer, part: Part, fence: int) -> None:
         self._insist_on_its_fate(part)
+        if part.state is State.SENDING and await self._has_unread_statuses():
+            raise DeliverLaterError("statuses are being read", UNREAD_PAUSE)
         if part.place > 0:
             await self._let_the_one_before_leave(answer, part.place - 1)
         await self._wait_for_its_pace(answer)
         await self._send(answer, await self._outbox.mark(part, State.SENDING, fence), fence)
 
     def _insist_on_its_fate(self, part: Part) -> None:
-        """Meta has no key against sending twice: only time tells that no status will come."""
+        """Meta has no key against sending twice: only time tells that no status will come.
+
+        While nobody was there to hear it, Meta has paused longer and longer between its tries. The
+        next of such growing pauses is about as long as all before it.
+        """
         if part.state is not State.SENDING or part.tried_at is None:
             return
-        heard_for = datetime.now(UTC) - max(part.tried_at, self._hears_since)
-        left = (self._status_wait - heard_for).total_seconds()
+        heard_since = max(part.tried_at, self._hears_since)
+        next_pause = min(heard_since - part.tried_at, LONGEST_STATUS_PAUSE)
+        heard_for = datetime.now(UTC) - heard_since
+        left = (self._status_wait + next_pause - heard_for).total_seconds()
         if left > 0:
             raise DeliverLaterError("fate unknown", min(left, max(1.0, left / 4)))
 
