@@ -20,8 +20,7 @@ What the gateway itself says to people, in each language, and the words by which
 something. This page is made from the catalogue by `make texts`; to change a sentence or add a
 language, see [translating.md](translating.md).
 
-Not all of it is said yet: quotas, and the sentences on what came too large, unheard or not at all
-wait for the gateway to learn it."""
+One sentence is not said yet: `too_many` waits for quotas."""
 
 
 def main() -> None:

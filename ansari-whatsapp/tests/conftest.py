@@ -16,12 +16,15 @@ from asgi_lifespan import LifespanManager
 from fastapi import FastAPI
 from pymongo.asynchronous.database import AsyncDatabase
 
-from ansari_whatsapp.app.main import Parts, Role, create_app, join
+from ansari_whatsapp.app.main import Role, create_app
+from ansari_whatsapp.app.wiring import Outside, Parts, join
 from ansari_whatsapp.conversation.recorder import NOBODY
 from ansari_whatsapp.meta.graph import GraphClient
+from ansari_whatsapp.meta.media import Media
 from ansari_whatsapp.presenters.texts import ServiceText, languages, service_text
 from ansari_whatsapp.utils.ansari_client import AnsariClient
 from ansari_whatsapp.utils.config import Settings
+from ansari_whatsapp.utils.transcriber import Transcriber
 
 NUMBER = "106540352242922"
 SECRET = "app secret"
@@ -40,6 +43,7 @@ class FakeBackend:
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     sources: list[dict[str, Any]] = field(default_factory=list)
     places: dict[str, tuple[float, float]] = field(default_factory=dict)
+    moves: list[dict[str, Any]] = field(default_factory=list)
     verdicts: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     """What was thought of answers, by the keys of their questions."""
     calls: int = 0
@@ -55,7 +59,7 @@ class FakeBackend:
         if what == "person":
             self.people.clear()
 
-    async def __call__(  # noqa: PLR0911 - a table of paths
+    async def __call__(  # noqa: C901, PLR0911 - a table of paths
         self, request: httpx.Request
     ) -> httpx.Response:
         self.calls += 1
@@ -70,6 +74,8 @@ class FakeBackend:
             case "/users/register":
                 self.people[person] = fields["preferred_language"]
                 return httpx.Response(200, json={"status": "success", "user_id": person})
+            case "/users/identity":
+                return self._move(fields)
             case "/users/location":
                 self.places[person] = (fields["latitude"], fields["longitude"])
                 return httpx.Response(200, json={"status": "success"})
@@ -89,6 +95,16 @@ class FakeBackend:
             case _:
                 return await self._process(request, fields)
 
+    def _move(self, fields: dict[str, Any]) -> httpx.Response:
+        self.moves.append(fields)
+        previous = fields.get("previous_phone_num") or fields.get("previous_whatsapp_id")
+        new = fields.get("phone_num") or fields.get("whatsapp_id")
+        if previous in self.people:
+            self.people[new] = self.people.pop(previous)
+        for thread in self.threads:
+            thread["person"] = new if thread["person"] == previous else thread["person"]
+        return httpx.Response(200, json={"status": "success"})
+
     def _rate(self, fields: dict[str, Any]) -> httpx.Response:
         if fields["key"] not in [question["key"] for question in self.questions]:
             return httpx.Response(404, json={"code": "unknown", "retryable": False})
@@ -106,7 +122,7 @@ class FakeBackend:
         supersedes = request.headers.get("Supersedes")
         key = request.headers["Idempotency-Key"]
         deadline = float(request.headers["X-Request-Deadline"])
-        known = str(len(self.threads)) >= fields["thread_id"] and self.people
+        known = len(self.threads) >= int(fields["thread_id"]) and self.people
         if not known:
             return httpx.Response(404, json={"code": "unknown", "retryable": False})
         self.questions.append(fields | {"key": key, "supersedes": supersedes, "deadline": deadline})
@@ -126,8 +142,12 @@ class FakeMeta:
     calls: list[dict[str, Any]] = field(default_factory=list)
     script: list[httpx.Response] = field(default_factory=list)
     welcome_script: list[httpx.Response] = field(default_factory=list)
+    media: dict[str, httpx.Response] = field(default_factory=dict)
+    """What is where, by path."""
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "GET":
+            return self.media.get(request.url.path, httpx.Response(404))
         call = json.loads(request.content)
         self.calls.append(call)
         if call.get("status") == "read":
@@ -238,6 +258,7 @@ def open_gateway(database: AsyncDatabase[dict[str, Any]], until: Any) -> OpenGat
         store: AsyncDatabase[dict[str, Any]] | None = None,
         typing_refresh: float = 20,
         role: Role = "all",
+        speech: Callable[[httpx.Request], httpx.Response] | None = None,
         **changed: Any,
     ) -> AsyncIterator[Gateway]:
         backend, meta = backend or FakeBackend(), meta or FakeMeta()
@@ -248,12 +269,18 @@ def open_gateway(database: AsyncDatabase[dict[str, Any]], until: Any) -> OpenGat
             async with (
                 mocked("https://graph.test/v26.0", meta) as graph,
                 mocked("https://backend.test", backend) as to_backend,
+                mocked("https://speech.test", speech or FakeMeta()) as to_speech,
             ):
+                outside = Outside(
+                    graph=GraphClient(graph),
+                    media=Media(graph),
+                    backend=AnsariClient(to_backend),
+                    transcriber=Transcriber(to_speech, model="whisper-1") if speech else None,
+                )
                 yield join(
                     given,
                     used,
-                    GraphClient(graph),
-                    AnsariClient(to_backend),
+                    outside,
                     order_wait=timedelta(0),
                     typing_refresh=typing_refresh,
                 )

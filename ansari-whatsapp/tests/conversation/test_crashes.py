@@ -31,6 +31,8 @@ from ansari_whatsapp.conversation.conversation import Conversation
 from ansari_whatsapp.conversation.granting import Granting
 from ansari_whatsapp.conversation.hearing import Hearing
 from ansari_whatsapp.conversation.heeding import Heeding
+from ansari_whatsapp.conversation.identities import Identities
+from ansari_whatsapp.conversation.listening import Listening
 from ansari_whatsapp.conversation.quoting import Quoting
 from ansari_whatsapp.conversation.recorder import StatusRecorder
 from ansari_whatsapp.conversation.turn import Policy
@@ -38,6 +40,7 @@ from ansari_whatsapp.inbox.chats import Chats, HoldLostError
 from ansari_whatsapp.inbox.store import Inbox
 from ansari_whatsapp.meta.events import read_events
 from ansari_whatsapp.meta.graph import GraphClient
+from ansari_whatsapp.meta.media import Media
 from ansari_whatsapp.outbox.delivery import DeliverLaterError, Delivery
 from ansari_whatsapp.outbox.pacing import Pacing
 from ansari_whatsapp.outbox.store import FencedOffError, Outbox
@@ -217,12 +220,14 @@ class Gateways(RuleBasedStateMachine):
         ):
             graph = GraphClient(graph_http)
             backend = AnsariClient(backend_http)
+            identities = Identities(backend, inbox, outbox)
             asking = Asking(backend, retention=POLICY.retention)
             answering = Answering(
                 hearing=hearing,
                 asking=asking,
                 granting=Granting(backend, asking, inbox, outbox),
-                heeding=Heeding(backend, outbox),
+                heeding=Heeding(backend, outbox, identities),
+                listening=Listening(Media(graph_http), None),
                 quoting=Quoting(inbox, outbox),
                 graph=graph,
                 patience=POLICY.patience,
@@ -232,6 +237,7 @@ class Gateways(RuleBasedStateMachine):
                 outbox=outbox,
                 hearing=hearing,
                 answering=answering,
+                identities=identities,
                 delivery=Delivery(
                     outbox,
                     graph,

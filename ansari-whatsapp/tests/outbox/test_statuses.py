@@ -168,6 +168,21 @@ async def test_a_failure_told_by_status_settles_a_part_of_unknown_fate(
     assert graph.bodies == ["one"]
 
 
+async def test_the_category_that_meta_bills_is_kept(
+    outbox: Outbox, delivery: Delivery, database: Database
+) -> None:
+    await delivery.deliver(await store(outbox, "one"), FENCE)
+    sent = {"id": "wamid.1", "status": "sent", "pricing": {"category": "service"}}
+
+    await outbox.record([sent])
+    await outbox.record([{"id": "wamid.1", "status": "read"}])
+
+    stored = await database["outbox"].find_one({})
+    assert stored is not None
+    assert stored["parts"][0]["price_category"] == "service"
+    assert stored["parts"][0]["status"] == "read"
+
+
 async def test_time_in_which_nobody_could_hear_a_status_does_not_count(
     outbox: Outbox, client: GraphClient, graph: Graph, database: Database
 ) -> None:

@@ -11,8 +11,9 @@ from ansari_whatsapp.conversation.burst import unless_it_grows
 from ansari_whatsapp.conversation.granting import Granting
 from ansari_whatsapp.conversation.hearing import Hearing
 from ansari_whatsapp.conversation.heeding import Heeding
+from ansari_whatsapp.conversation.listening import Listening
 from ansari_whatsapp.conversation.quoting import Quoting
-from ansari_whatsapp.conversation.turn import Grant, Heed, Say, Turn
+from ansari_whatsapp.conversation.turn import Grant, Heed, Listen, Say, Turn
 from ansari_whatsapp.conversation.typing import REFRESH_SECONDS, typing
 from ansari_whatsapp.inbox.chats import Hold
 from ansari_whatsapp.meta.graph import GraphClient
@@ -37,6 +38,7 @@ class Answering:
         asking: Asking,
         granting: Granting,
         heeding: Heeding,
+        listening: Listening,
         quoting: Quoting,
         graph: GraphClient,
         patience: timedelta,
@@ -47,6 +49,7 @@ class Answering:
         self._asking = asking
         self._granting = granting
         self._heeding = heeding
+        self._listening = listening
         self._quoting = quoting
         self._graph = graph
         self._patience = patience
@@ -60,9 +63,7 @@ class Answering:
             HoldLostError: Another instance serves this person by now.
         """
         if isinstance(turn.plan, Say):
-            said = _in_words(turn.plan.text, _heard(turn, hold))
-            await hold.remember(replace(hold.memory.begin(turn.id), may_delete=False))
-            return answer_to(turn, (said,))
+            return await self._say(turn, turn.plan.text, hold)
         if isinstance(turn.plan, Grant | Heed):
             await hold.remember(hold.memory.begin(turn.id))
             return answer_to(turn, await self._done(turn, turn.plan, hold))
@@ -70,15 +71,25 @@ class Answering:
         async with typing(
             self._graph,
             number_id=turn.number_id,
-            wamid=turn.last.inbound.wamid,
+            wamid=turn.last.inbound.anchor,
             refresh=self._typing_refresh,
         ):
+            if isinstance(turn.plan, Listen):
+                written = await self._listening.written(turn, turn.plan.voice)
+                if isinstance(written, ServiceText):
+                    return await self._say(turn, written, hold)
+                turn = written
             while True:
                 says = await self._says(turn, hold, news)
                 grown = await self._hearing.grown(turn)
                 if says is not None and grown is None:
                     return answer_to(turn, says)
                 turn = grown or turn
+
+    async def _say(self, turn: Turn, text: ServiceText, hold: Hold) -> Answer:
+        said = _in_words(text, _heard(turn, hold))
+        await hold.remember(replace(hold.memory.begin(turn.id), may_delete=False))
+        return answer_to(turn, (said,))
 
     async def _says(self, turn: Turn, hold: Hold, news: asyncio.Event) -> Sequence[Saying] | None:
         """Give what to send; None if more came in before there was an answer."""
@@ -105,7 +116,7 @@ class Answering:
         try:
             async with in_time(question.deadline):
                 if isinstance(plan, Heed):
-                    return await self._heeding.heed(plan.sign, question)
+                    return await self._heeding.heed(plan.sign, question, hold)
                 return await self._granting.grant(plan.wish, question, hold)
         except (BackendRefusedError, TooLateError):
             if isinstance(plan, Heed):
@@ -130,7 +141,7 @@ def answer_to(turn: Turn, says: Sequence[Saying]) -> Answer:
         turn.id,
         number_id=turn.number_id,
         to=turn.last.inbound.sender,
-        reply_to=turn.last.inbound.wamid,
+        reply_to=turn.last.inbound.anchor,
         covers=turn.covers,
         says=says,
     )

@@ -17,10 +17,11 @@ from ansari_whatsapp.conversation.answering import (
     welcome_to,
 )
 from ansari_whatsapp.conversation.hearing import Hearing
+from ansari_whatsapp.conversation.identities import Identities
 from ansari_whatsapp.conversation.turn import Heed, Outcome, Say, Turn
 from ansari_whatsapp.inbox.chats import Hold
 from ansari_whatsapp.inbox.store import Inbox
-from ansari_whatsapp.meta.messages import Reaction
+from ansari_whatsapp.meta.messages import Moved, Reaction
 from ansari_whatsapp.outbox.delivery import DeliverLaterError, Delivery, Fate
 from ansari_whatsapp.outbox.store import Answer, Outbox
 from ansari_whatsapp.presenters.texts import ServiceText
@@ -44,6 +45,7 @@ class Conversation:
         hearing: Hearing,
         answering: Answering,
         delivery: Delivery,
+        identities: Identities,
     ) -> None:
         """Take the rooms that a turn walks through."""
         self._inbox = inbox
@@ -51,6 +53,7 @@ class Conversation:
         self._hearing = hearing
         self._answering = answering
         self._delivery = delivery
+        self._identities = identities
 
     async def take_turn(self, hold: Hold, news: asyncio.Event) -> bool:
         """Bring the person's next answer to them, and tell whether more may wait.
@@ -123,6 +126,9 @@ class Conversation:
         """
         if hold.memory.is_welcomed or _is_no_beginning(turn):
             return
+        await self._identities.join(turn.last.inbound.sender, hold)
+        if hold.memory.is_welcomed:
+            return
         with suppress(DeliverLaterError):
             await self._delivery.deliver_new(welcome_to(turn, hold.memory.language), hold.fence)
             hold.memory = replace(hold.memory, is_welcomed=True)
@@ -145,7 +151,7 @@ def _is_no_beginning(turn: Turn) -> bool:
     match turn.plan:
         case Say(text=ServiceText.MAINTENANCE | ServiceText.TOO_OLD):
             return True
-        case Heed(sign=Reaction()):
+        case Heed(sign=Reaction() | Moved()):
             return True
         case _:
             return False

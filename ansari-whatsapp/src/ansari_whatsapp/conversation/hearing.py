@@ -12,6 +12,7 @@ from ansari_whatsapp.conversation.turn import (
     Turn,
     next_turn,
     read_message,
+    without_withdrawn,
 )
 from ansari_whatsapp.inbox.store import Inbox
 
@@ -32,7 +33,7 @@ class Hearing:
     async def next(self, person: str) -> Turn | None:
         """Give the person's next turn, and be done with whatever expects no answer."""
         waiting = await self._inbox.waiting_of(person)
-        messages = [read_message(one, self._policy) for one in waiting]
+        messages = without_withdrawn([read_message(one, self._policy) for one in waiting])
         await self._complete_ignored(messages)
         return next_turn(messages, self._policy)
 
@@ -59,5 +60,6 @@ class Hearing:
             for message in messages
             if isinstance(message.plan, Ignore)
         ]
-        for outcome, group in groupby(sorted(ignored), key=lambda pair: pair[0]):
+        # What was withdrawn goes before the message that says so, which would be needed again.
+        for outcome, group in groupby(sorted(ignored, reverse=True), key=lambda pair: pair[0]):
             await self._inbox.complete([event for _, event in group], outcome)

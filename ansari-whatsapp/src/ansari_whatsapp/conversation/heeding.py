@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from ansari_whatsapp.conversation.asking import Question
+from ansari_whatsapp.conversation.identities import Identities
 from ansari_whatsapp.conversation.turn import key_of
-from ansari_whatsapp.meta.messages import Opened, Reaction
+from ansari_whatsapp.inbox.chats import Hold
+from ansari_whatsapp.meta.messages import Moved, Opened, Reaction
 from ansari_whatsapp.meta.sayings import Saying
 from ansari_whatsapp.outbox.store import Outbox
 from ansari_whatsapp.presenters.menus import question_why
@@ -17,25 +19,34 @@ _BAD: Final = frozenset("👎❌😡😠🤬💔🤮🚫")
 
 
 class Heeding:
-    """Keeps what people think of answers with these."""
+    """Keeps what people think of answers with these, and knows people again who change."""
 
-    def __init__(self, backend: AnsariClient, outbox: Outbox) -> None:
-        """Take where answers are kept, and where they were sent from."""
+    def __init__(self, backend: AnsariClient, outbox: Outbox, identities: Identities) -> None:
+        """Take where answers are kept, where they were sent from, and where people are known."""
         self._backend = backend
         self._outbox = outbox
+        self._identities = identities
 
-    async def heed(self, sign: Reaction | Opened, question: Question) -> Sequence[Saying]:
+    async def heed(
+        self, sign: Reaction | Opened | Moved, question: Question, hold: Hold
+    ) -> Sequence[Saying]:
         """Take note, and give what is to be said to that: mostly nothing.
 
         Raises:
             BackendUnavailableError: It may be noted later.
         """
-        turn = (
-            await self._outbox.turn_of(sign.wamid, question.person)
-            if isinstance(sign, Reaction)
-            else None
-        )
-        if turn is None or not isinstance(sign, Reaction):
+        match sign:
+            case Moved():
+                await self._identities.move(sign, hold)
+            case Reaction():
+                return await self._rate(sign, question)
+            case Opened():
+                pass  # the welcome says it all
+        return ()
+
+    async def _rate(self, sign: Reaction, question: Question) -> Sequence[Saying]:
+        turn = await self._outbox.turn_of(sign.wamid, question.person)
+        if turn is None:
             return ()
         verdict = verdict_of(sign.emoji)
         try:

@@ -1,7 +1,7 @@
 """Decide which of a person's messages are taken together, and what is to be done about them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -9,12 +9,15 @@ from typing import Final
 from ansari_whatsapp.inbox.store import Waiting
 from ansari_whatsapp.meta.messages import (
     Inbound,
+    Moved,
     Opened,
     Place,
     Reaction,
+    Revoked,
     Silent,
     Text,
     Unreadable,
+    Voice,
 )
 from ansari_whatsapp.meta.messages import read_message as read_inbound
 from ansari_whatsapp.presenters.menus import Complaint, complaint_of
@@ -32,6 +35,8 @@ class Outcome(StrEnum):
     NOTHING_TO_SAY = "nothing_to_say"
     NOT_OUR_NUMBER = "not_our_number"
     UNDELIVERABLE = "undeliverable"
+    WITHDRAWN = "withdrawn"
+    """Taken back by the person, or said again in other words, before its turn came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +68,13 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Listen:
+    """Words for the backend, once a recording is put into writing."""
+
+    voice: Voice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
     """Something else than an answer: a wish to be granted, or something to be remembered."""
 
@@ -73,7 +85,7 @@ class Grant:
 class Heed:
     """Something that nobody expects an answer to, though there may be one."""
 
-    sign: Reaction | Opened
+    sign: Reaction | Opened | Moved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +95,7 @@ class Ignore:
     outcome: Outcome
 
 
-Plan = Ask | Say | Grant | Heed | Ignore
+Plan = Ask | Listen | Say | Grant | Heed | Ignore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +108,7 @@ class Message:
 
     @property
     def words(self) -> str:
-        """What the person typed or chose."""
+        """What the person typed, chose or said."""
         content = self.inbound.content
         return content.body if isinstance(content, Text) else ""
 
@@ -176,6 +188,20 @@ def read_message(waiting: Waiting, policy: Policy) -> Message:
     return Message(waiting=waiting, inbound=inbound, plan=_plan(waiting, inbound, policy))
 
 
+def without_withdrawn(messages: Sequence[Message]) -> list[Message]:
+    """Let go of what was taken back, or worded anew, by a later message that waits as well."""
+    withdrawn = {message.inbound.replaces for message in messages} | {
+        message.inbound.content.wamid
+        for message in messages
+        if isinstance(message.inbound.content, Revoked)
+    }
+    gone = Ignore(outcome=Outcome.WITHDRAWN)
+    return [
+        replace(message, plan=gone) if message.inbound.wamid in withdrawn else message
+        for message in messages
+    ]
+
+
 def next_turn(messages: Sequence[Message], policy: Policy) -> Turn | None:
     """Take the first messages that go together, passing over what is ignored.
 
@@ -202,17 +228,21 @@ def _together(messages: Sequence[Message]) -> Iterator[Message]:
         yield message
 
 
-def _plan(waiting: Waiting, inbound: Inbound, policy: Policy) -> Plan:
+def _plan(  # noqa: PLR0911 - a table of what can be said
+    waiting: Waiting, inbound: Inbound, policy: Policy
+) -> Plan:
     if waiting.number_id not in policy.number_ids:
         return Ignore(outcome=Outcome.NOT_OUR_NUMBER)
     match inbound.content:
-        case Silent():
+        case Silent() | Revoked():
             return Ignore(outcome=Outcome.NOTHING_TO_SAY)
+        case Voice() as voice:
+            return _unless_it_is_no_time(waiting, policy, Listen(voice=voice))
         case Unreadable(kind=kind):
             return Say(text=ServiceText.for_kind(kind))
         case Place() as place:
             return _unless_it_is_no_time(waiting, policy, Grant(wish=place))
-        case Reaction() | Opened() as sign:
+        case Reaction() | Opened() | Moved() as sign:
             return Heed(sign=sign)
         case Text() as text:
             wish = _wish(text)

@@ -7,6 +7,7 @@ are the database's own, so instances need not agree on theirs.
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import uuid4
@@ -61,6 +62,31 @@ class Hold:
         if not result.matched_count:
             raise HoldLostError
         self.memory = memory
+
+    @whole
+    async def hand_over(self, person: str) -> None:
+        """Let a chat under another name remember what this one does, unless it remembers itself."""
+        remembered: Document = {**to_fields(self.memory.end()), "forget_at": _in(REMEMBERED)}
+        fresh = {
+            name: {"$ifNull": [f"${name}", value if name == "forget_at" else {"$literal": value}]}
+            for name, value in remembered.items()
+        }
+        await self._chats.update_one({"_id": person}, [{"$set": fresh}], upsert=True)
+
+    @whole
+    async def adopt(self, person: str) -> bool:
+        """Go on with what the chat under another name remembers; tell whether there is one."""
+        found = await self._chats.find_one({"_id": person})
+        if found is None:
+            return False
+        known = from_document(found)
+        self.memory = replace(
+            self.memory,
+            thread=known.thread,
+            language=known.language,
+            is_welcomed=known.is_welcomed,
+        )
+        return True
 
     @whole
     async def release(self) -> None:

@@ -171,6 +171,12 @@ class Inbox:
         await self._complete(ids, {"$set": aside})
 
     @whole
+    async def move(self, person: str, name: str) -> None:
+        """Let what this person said be theirs under a new name. What waits keeps its turn."""
+        said: Document = {"person": person, "state": {"$ne": "waiting"}}
+        await self._events.update_many(said, {"$set": {"person": name}})
+
+    @whole
     async def erase(self, person: str) -> None:
         """Forget what this person said; that they said something stays known, against repeats.
 

@@ -86,7 +86,7 @@ def _message(message: JsonObject, contacts: list[JsonObject], number_id: str) ->
     sender_id = text_of(message.get("from_user_id"))
     phone = text_of(message.get("from"))
     message_id = text_of(message.get("id"))
-    person = sender_id or phone
+    person = sender_id or _who_moved(message) or phone
     if not (message_id and person and number_id):
         return _other("messages", {"number_id": number_id, **message})
     ours = [contact for contact in contacts if _is_of(contact, sender_id, phone)]
@@ -99,6 +99,13 @@ def _message(message: JsonObject, contacts: list[JsonObject], number_id: str) ->
         sent_at=_seconds(message.get("timestamp")),
         payload=json.dumps({"message": message, "contacts": ours}),
     )
+
+
+def _who_moved(message: JsonObject) -> str:
+    """Name whom a notice of WhatsApp's is about: its sender is the number they had, if any."""
+    system = object_of(message.get("system"))
+    known = text_of(system.get("previous_user_id")) or text_of(message.get("from"))
+    return known or text_of(system.get("user_id"))
 
 
 def _is_of(contact: JsonObject, sender_id: str, phone: str) -> bool:

@@ -2,8 +2,10 @@
 
 import json
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
-from ansari_whatsapp.meta.events import object_of, text_of
+from ansari_whatsapp.meta.events import JsonObject, object_of, text_of
 from ansari_whatsapp.utils.ansari_client import Person
 
 
@@ -32,6 +34,28 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """A recording; its words are at Meta, under this id for seven days."""
+
+    media_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A person has another number or another user id from now on."""
+
+    previous: Person
+    current: Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revoked:
+    """A message was taken back by the person."""
+
+    wamid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Silent:
     """Something that expects no answer, such as a notice from WhatsApp itself."""
 
@@ -53,9 +77,12 @@ class Place:
     longitude: float
 
 
-Content = Text | Place | Reaction | Opened | Silent | Unreadable
+Content = Text | Voice | Place | Reaction | Opened | Moved | Revoked | Silent | Unreadable
 
-SILENT_KINDS = frozenset({"system", "revoke", "edit"})
+_SILENT_UNSUPPORTED: Final = frozenset({"edit", "keep_in_chat", "pin", "poll_update", "reaction"})
+"""What WhatsApp only tells that it can't tell, and what nobody expects an answer to."""
+_KINDS_BY_CODE: Final = MappingProxyType({131052: "too_large", 131060: "unavailable"})
+"""https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +94,13 @@ class Inbound:
     content: Content
     replies_to: str | None = None
     """The message that this one quotes, ours or the person's own."""
+    replaces: str | None = None
+    """The person's message that this one is a new wording of."""
+
+    @property
+    def anchor(self) -> str:
+        """The message in the chat that an answer hangs on: an edit is no message of its own."""
+        return self.replaces or self.wamid
 
 
 def read_message(payload: str) -> Inbound:
@@ -80,20 +114,36 @@ def read_message(payload: str) -> Inbound:
         ),
         content=_content(message),
         replies_to=text_of(object_of(message.get("context")).get("id")) or None,
+        replaces=_original(message, "edit") or None,
     )
 
 
-def _content(message: dict[str, object]) -> Content:
+def _content(message: JsonObject) -> Content:  # noqa: PLR0911 - a table of kinds
     kind = text_of(message.get("type"))
-    if kind in SILENT_KINDS:
-        return Silent(kind=kind)
-    if kind == "request_welcome":
-        return Opened()
     body = object_of(message.get(kind))
-    if kind == "reaction":
-        return Reaction(emoji=text_of(body.get("emoji")), wamid=text_of(body.get("message_id")))
-    if kind == "location" and (place := _place(body)):
-        return place
+    match kind:
+        case "request_welcome":
+            return Opened()
+        case "reaction":
+            return Reaction(emoji=text_of(body.get("emoji")), wamid=text_of(body.get("message_id")))
+        case "system":
+            return _moved(message, body) or Silent(kind=kind)
+        case "revoke":
+            return Revoked(wamid=_original(message, kind))
+        case "edit":
+            inner = _content(object_of(body.get("message")))
+            return inner if isinstance(inner, Text) else Silent(kind=kind)
+        case "unsupported":
+            return _unsupported(message, body)
+        case "audio" if media_id := text_of(body.get("id")):
+            return Voice(media_id=media_id)
+        case "location" if place := _place(body):
+            return place
+        case _:
+            return _said(kind, body, message)
+
+
+def _said(kind: str, body: JsonObject, message: JsonObject) -> Text | Unreadable:
     words = _words(kind, body).strip()
     if not words:
         return Unreadable(kind=kind)
@@ -102,7 +152,38 @@ def _content(message: dict[str, object]) -> Content:
     return Text(body=words, is_forwarded=is_forwarded, pressed=_pressed(kind, body))
 
 
-def _place(body: dict[str, object]) -> Place | None:
+def _unsupported(message: JsonObject, body: JsonObject) -> Unreadable | Silent:
+    """Tell what Meta could not hand over, by its name for it or by the code that says why."""
+    errors = message.get("errors")
+    first = object_of(errors[0]) if isinstance(errors, list) and errors else {}
+    code, kind = first.get("code"), text_of(body.get("type"))
+    if isinstance(code, int) and code in _KINDS_BY_CODE:
+        return Unreadable(kind=_KINDS_BY_CODE[code])
+    if kind in _SILENT_UNSUPPORTED:
+        return Silent(kind=kind)
+    return Unreadable(kind=kind.removesuffix("_creation") or "unsupported")
+
+
+def _moved(message: JsonObject, system: JsonObject) -> Moved | None:
+    """Read a change of number or user id. What it leaves out stays as it was."""
+    previous = Person(
+        phone=text_of(message.get("from")) or None,
+        whatsapp_id=text_of(system.get("previous_user_id")) or None,
+    )
+    current = Person(
+        phone=text_of(system.get("wa_id")) or previous.phone,
+        whatsapp_id=text_of(system.get("user_id")) or previous.whatsapp_id,
+    )
+    is_known = previous.phone or previous.whatsapp_id
+    return Moved(previous=previous, current=current) if is_known and current != previous else None
+
+
+def _original(message: JsonObject, kind: str) -> str:
+    """Name the message that an edit or a revocation is about."""
+    return text_of(object_of(message.get(kind)).get("original_message_id"))
+
+
+def _place(body: JsonObject) -> Place | None:
     latitude, longitude = body.get("latitude"), body.get("longitude")
     if not isinstance(latitude, (int, float)) or not isinstance(longitude, (int, float)):
         return None
@@ -110,7 +191,7 @@ def _place(body: dict[str, object]) -> Place | None:
     return Place(latitude=latitude, longitude=longitude) if is_on_earth else None
 
 
-def _words(kind: str, body: dict[str, object]) -> str:
+def _words(kind: str, body: JsonObject) -> str:
     """Find the words that a message carries: typed, or chosen with a button or from a list."""
     match kind:
         case "text":
@@ -125,10 +206,10 @@ def _words(kind: str, body: dict[str, object]) -> str:
             return ""
 
 
-def _pressed(kind: str, body: dict[str, object]) -> str:
+def _pressed(kind: str, body: JsonObject) -> str:
     return text_of(_reply(body).get("id")) if kind == "interactive" else ""
 
 
-def _reply(body: dict[str, object]) -> dict[str, object]:
+def _reply(body: JsonObject) -> JsonObject:
     """Give the choice in an interactive message; its type names its field."""
     return object_of(body.get(text_of(body.get("type"))))

@@ -196,6 +196,12 @@ class Outbox:
         return marked
 
     @whole
+    async def move(self, previous: Person, current: Person) -> None:
+        """Let all answers to a person be theirs under their new ids."""
+        ids = {"phone": current.phone, "whatsapp_id": current.whatsapp_id}
+        await self._answers.update_many(_to(previous), {"$set": ids})
+
+    @whole
     async def erase(self, to: Person) -> None:
         """Delete all answers to this person."""
         await self._answers.delete_many(_to(to))

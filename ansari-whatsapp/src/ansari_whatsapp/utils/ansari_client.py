@@ -40,6 +40,11 @@ class Person:
     phone: str | None
     whatsapp_id: str | None
 
+    @property
+    def name(self) -> str:
+        """What their turns and their chat are kept under."""
+        return self.whatsapp_id or self.phone or ""
+
     def as_fields(self) -> dict[str, str]:
         """Name the person as the backend's requests do."""
         named = {"phone_num": self.phone, "whatsapp_id": self.whatsapp_id}
@@ -116,6 +121,11 @@ class AnsariClient:
         path = f"/threads/{thread_id}/sources"
         answer = await self._request("GET", path, params=person.as_fields())
         return _read(Sources, answer).sources
+
+    async def move(self, previous: Person, current: Person) -> None:
+        """Let a person be known by other ids from now on; the same again changes nothing."""
+        until_now = {f"previous_{name}": value for name, value in previous.as_fields().items()}
+        await self._request("PUT", "/users/identity", json={**current.as_fields(), **until_now})
 
     async def rate(
         self, person: Person, key: str, verdict: Verdict, reason: str | None = None

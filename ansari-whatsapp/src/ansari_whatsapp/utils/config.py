@@ -38,6 +38,10 @@ class Settings(BaseSettings):
     whatsapp_turns_in_flight: int = Field(default=2_000, gt=0)
     whatsapp_number_messages_per_second: float = Field(default=80, gt=0)
 
+    whatsapp_transcriber_url: HttpUrl | None = None
+    whatsapp_transcriber_key: SecretStr | None = None
+    whatsapp_transcriber_model: str = "whisper-1"
+
     @property
     def number_ids(self) -> frozenset[str]:
         """The business numbers that we answer for."""

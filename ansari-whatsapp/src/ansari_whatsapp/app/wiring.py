@@ -1,0 +1,194 @@
+"""Put the rooms of the gateway together, and open what lies outside of it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import httpx
+from pymongo.asynchronous.database import AsyncDatabase
+
+from ansari_whatsapp.app.connections import Connections
+from ansari_whatsapp.app.health import Health
+from ansari_whatsapp.app.metrics import Metrics
+from ansari_whatsapp.app.webhook import Webhook
+from ansari_whatsapp.conversation.answering import Answering
+from ansari_whatsapp.conversation.asking import Asking
+from ansari_whatsapp.conversation.conversation import Conversation
+from ansari_whatsapp.conversation.granting import Granting
+from ansari_whatsapp.conversation.hearing import Hearing
+from ansari_whatsapp.conversation.heeding import Heeding
+from ansari_whatsapp.conversation.identities import Identities
+from ansari_whatsapp.conversation.listening import Listening
+from ansari_whatsapp.conversation.quoting import Quoting
+from ansari_whatsapp.conversation.recorder import StatusRecorder
+from ansari_whatsapp.conversation.turn import Policy
+from ansari_whatsapp.conversation.typing import REFRESH_SECONDS
+from ansari_whatsapp.conversation.worker import Worker
+from ansari_whatsapp.inbox.chats import Chats
+from ansari_whatsapp.inbox.store import Inbox
+from ansari_whatsapp.meta.graph import GraphClient
+from ansari_whatsapp.meta.media import Media
+from ansari_whatsapp.mongo.client import open_client
+from ansari_whatsapp.outbox.delivery import Delivery
+from ansari_whatsapp.outbox.pacing import Pacing
+from ansari_whatsapp.outbox.store import Outbox
+from ansari_whatsapp.utils.ansari_client import AnsariClient
+from ansari_whatsapp.utils.config import Settings
+from ansari_whatsapp.utils.transcriber import Transcriber
+
+Document = dict[str, object]
+
+ORDER_WAIT: Final = timedelta(seconds=4)
+"""For the status of one part, before the next is sent without it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """Whom the gateway speaks with."""
+
+    graph: GraphClient
+    media: Media
+    backend: AnsariClient
+    transcriber: Transcriber | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What runs inside the gateway."""
+
+    webhook: Webhook
+    worker: Worker
+    health: Health
+    stored: tuple[Inbox | Outbox | Chats, ...]
+    """What needs indexes in the store."""
+
+
+OpenParts = Callable[[Settings], AbstractAsyncContextManager[Parts]]
+
+
+@asynccontextmanager
+async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
+    """Open what the gateway speaks to, and close it in the end."""
+    async with AsyncExitStack() as stack:
+        mongo = await stack.enter_async_context(open_client(settings.mongo_url))
+        graph = await stack.enter_async_context(graph_http(settings))
+        backend = await stack.enter_async_context(backend_http(settings))
+        transcriber = None
+        if settings.whatsapp_transcriber_url is not None:
+            speech = await stack.enter_async_context(transcriber_http(settings))
+            transcriber = Transcriber(speech, model=settings.whatsapp_transcriber_model)
+        outside = Outside(
+            graph=GraphClient(graph),
+            media=Media(graph),
+            backend=AnsariClient(backend),
+            transcriber=transcriber,
+        )
+        yield join(settings, mongo[settings.mongo_db_name], outside)
+
+
+def graph_http(settings: Settings) -> httpx.AsyncClient:
+    """Open a client for the Graph API, which carries our token and goes to no other host."""
+    return httpx.AsyncClient(
+        base_url=f"{str(settings.meta_graph_url).rstrip('/')}/{settings.meta_api_version}",
+        headers={
+            "Authorization": f"Bearer {settings.meta_access_token_from_sys_user.get_secret_value()}"
+        },
+        transport=Connections(),
+    )
+
+
+def backend_http(settings: Settings) -> httpx.AsyncClient:
+    """Open a client for the backend, which carries our service key."""
+    return httpx.AsyncClient(
+        base_url=str(settings.backend_server_url).rstrip("/"),
+        headers={"X-Whatsapp-Api-Key": settings.backend_key},
+        transport=Connections(),
+    )
+
+
+def transcriber_http(settings: Settings) -> httpx.AsyncClient:
+    """Open a client for the service that listens to voice notes."""
+    key = settings.whatsapp_transcriber_key
+    return httpx.AsyncClient(
+        base_url=str(settings.whatsapp_transcriber_url).rstrip("/"),
+        headers={"Authorization": f"Bearer {key.get_secret_value()}"} if key else {},
+    )
+
+
+def join(
+    settings: Settings,
+    database: AsyncDatabase[Document],
+    outside: Outside,
+    *,
+    order_wait: timedelta = ORDER_WAIT,
+    typing_refresh: float = REFRESH_SECONDS,
+) -> Parts:
+    """Put the rooms together. Tests wait and refresh faster."""
+    inbox, outbox, chats = Inbox(database), Outbox(database), Chats(database)
+    delivery = Delivery(
+        outbox,
+        outside.graph,
+        Pacing(per_second=settings.whatsapp_number_messages_per_second),
+        status_wait=timedelta(seconds=settings.whatsapp_status_wait_seconds),
+        order_wait=order_wait,
+        hears_since=datetime.now(UTC),
+        has_unread_statuses=inbox.has_unread_statuses,
+    )
+    policy = _policy(settings)
+    hearing = Hearing(inbox, policy)
+    asking = Asking(outside.backend, retention=policy.retention)
+    identities = Identities(outside.backend, inbox, outbox)
+    worker = Worker(
+        inbox=inbox,
+        chats=chats,
+        conversation=Conversation(
+            inbox=inbox,
+            outbox=outbox,
+            hearing=hearing,
+            answering=Answering(
+                hearing=hearing,
+                asking=asking,
+                granting=Granting(outside.backend, asking, inbox, outbox),
+                heeding=Heeding(outside.backend, outbox, identities),
+                quoting=Quoting(inbox, outbox),
+                listening=Listening(outside.media, outside.transcriber),
+                graph=outside.graph,
+                patience=policy.patience,
+                typing_refresh=typing_refresh,
+            ),
+            delivery=delivery,
+            identities=identities,
+        ),
+        recorder=StatusRecorder(inbox, outbox, chats),
+        most_turns=settings.whatsapp_turns_in_flight,
+    )
+    metrics = Metrics()
+    return Parts(
+        webhook=_webhook(settings, inbox, metrics, worker),
+        worker=worker,
+        health=Health(database, metrics),
+        stored=(inbox, outbox, chats),
+    )
+
+
+def _webhook(settings: Settings, inbox: Inbox, metrics: Metrics, worker: Worker) -> Webhook:
+    return Webhook(
+        inbox=inbox,
+        verify_token=settings.meta_webhook_verify_token.get_secret_value(),
+        app_secrets=settings.app_secrets,
+        metrics=metrics,
+        on_news=worker.hear,
+    )
+
+
+def _policy(settings: Settings) -> Policy:
+    return Policy(
+        number_ids=settings.number_ids,
+        retention=timedelta(hours=settings.whatsapp_chat_retention_hours),
+        age_limit=timedelta(seconds=settings.whatsapp_message_age_threshold_seconds),
+        patience=timedelta(seconds=settings.whatsapp_backend_patience_seconds),
+        burst_window=timedelta(seconds=settings.whatsapp_burst_window_seconds),
+        under_maintenance=settings.whatsapp_under_maintenance,
+    )
