@@ -45,7 +45,7 @@ class Filling:
         quick = database.with_options(write_concern=WriteConcern(w=1))
         self._inbox, self._outbox, self._chats = quick["inbox"], quick["outbox"], quick["chats"]
         self._message = _one(self._inbox, {"state": "done", "kind": "message"})
-        self._answer = _one(self._outbox, {"parts.state": "accepted"})
+        self._answer = _one(self._outbox, {"parts.state": "accepted", "covers": {"$ne": []}})
         self._chat = _one(self._chats, {"thread_id": {"$ne": None}, "turn": None, "holder": None})
         self._next = 0
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import httpx
@@ -14,6 +14,9 @@ from ansari_backend.agent.answering import AnswerEvent, Question, Words
 from ansari_backend.app.main import create_app
 from ansari_backend.app.parts import open_parts
 from ansari_backend.app.settings import Settings
+from ansari_backend.knowledge.artefact import default_place
+from ansari_backend.knowledge.build import build
+from ansari_backend.knowledge.knowledge import Knowledge, open_knowledge
 
 Script = list[str | Exception | asyncio.Event | AnswerEvent]
 Asked = asyncio.Queue[Question]
@@ -136,3 +139,11 @@ def said(client: httpx.AsyncClient) -> Said:
         return [(one["role"], one["content"]) for one in response.json()["messages"]]
 
     return reading
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Iterator[Knowledge]:
+    """The real texts, built once into the virtual environment and kept there between runs."""
+    build(default_place(), lambda _step, _done, _all: None)
+    with open_knowledge(default_place()) as opened:
+        yield opened

@@ -82,6 +82,16 @@ async def test_people_who_come_at_once_are_each_welcomed(gateway: Any) -> None:
     assert sorted(call["to"] for call in gateway.meta.welcomes) == [f"+{one}" for one in people]
 
 
+async def test_a_welcome_holds_up_no_answer_where_the_number_has_no_room(open_gateway: Any) -> None:
+    async with open_gateway(whatsapp_number_messages_per_second=1) as gateway:
+        people = [ANNA, "6281200000001", "6281200000002"]
+        said = [message(f"w{one}", body="What is patience?") | {"from": one} for one in people]
+        await receive(gateway, *said)
+
+        assert len(gateway.meta.bodies) == 3
+        assert len(gateway.meta.welcomes) <= 1
+
+
 async def test_whose_data_is_deleted_begins_afresh(gateway: Any) -> None:
     await receive(gateway, message("w1", body="delete my data"))
     await receive(gateway, message("w2", body="Yes, delete"))

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 import structlog
+from anyio import to_thread
 from pydantic_ai import Agent as Runner
 from pydantic_ai import RunContext
 from pydantic_ai.settings import ModelSettings
@@ -14,8 +15,10 @@ from ansari_backend.agent.answering import (
     AnswerBrokenError,
     AnswerEvent,
     AnswerUnavailableError,
+    Counts,
     Made,
     Question,
+    Words,
 )
 from ansari_backend.agent.checking import Checker
 from ansari_backend.agent.desk import Desk
@@ -26,11 +29,16 @@ from ansari_backend.agent.models import Access, candidates
 from ansari_backend.agent.prompt import prompt, prompt_version
 from ansari_backend.agent.shown import own_words
 from ansari_backend.agent.speech import Speech
+from ansari_backend.agent.spending import Spending
 from ansari_backend.agent.telling import Telling
 from ansari_backend.agent.tools import MOST_PASSAGES, MOST_SEARCHES, MOST_STEPS, TOOLS
+from ansari_backend.care.needs import need_in, words_for
 from ansari_backend.knowledge.failures import SearchFailedError
 from ansari_backend.knowledge.knowledge import Knowledge
 from ansari_backend.knowledge.languages import language_of
+
+CARE: Final = "care"
+"""Named as the model of what no model said."""
 
 _RESERVE_SECONDS: Final = 3.0
 """Kept for the last resort when models are slow."""
@@ -65,7 +73,12 @@ class AnsariAgent:
         return f"{self._lineup.best} {prompt_version()} {self._texts}"
 
     async def answer(self, question: Question) -> AsyncIterator[AnswerEvent]:
-        """See `Agent`."""
+        """See `Agent`. Somebody in need is not kept waiting for a model, nor left to one."""
+        words = own_words(question.text)
+        if need := await to_thread.run_sync(need_in, words):
+            yield Words(text=words_for(need, language_of(words, question.language)))
+            yield Made(model=CARE, spending=Spending(), counts=Counts(), lasting=False)
+            return
         until = time.monotonic() + min(self._seconds, question.seconds or self._seconds)
         for candidate in self._lineup:
             desk = self._desk(question)

@@ -121,16 +121,19 @@ class Conversation:
     async def _welcome(self, turn: Turn, hold: Hold) -> None:
         """Introduce Ansari to a newcomer, before the answer that takes its time.
 
-        Its name in the outbox is the same whenever we try, so it is said once. Who can't be
-        answered now is welcomed when they can.
+        Its name in the outbox is the same whenever we try, so it is said once. It holds no answer
+        up: where the number or the person has no room now, it is said before the next answer.
         """
         if hold.memory.is_welcomed or _is_no_beginning(turn):
             return
         await self._identities.join(turn.last.inbound.sender, hold)
         if hold.memory.is_welcomed:
             return
+        greeting = welcome_to(turn, hold.memory.language)
+        if not self._delivery.has_room(greeting):
+            return
         with suppress(DeliverLaterError):
-            await self._delivery.deliver_new(welcome_to(turn, hold.memory.language), hold.fence)
+            await self._delivery.deliver_new(greeting, hold.fence)
             hold.memory = replace(hold.memory, is_welcomed=True)
 
     async def _tell(self, turn: Turn, text: ServiceText, hold: Hold) -> None:

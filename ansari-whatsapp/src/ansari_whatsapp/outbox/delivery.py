@@ -190,6 +190,12 @@ class Delivery:
         if seconds:
             await asyncio.sleep(seconds)
 
+    def has_room(self, answer: Answer) -> bool:
+        """Tell whether a message to this person could leave at once."""
+        has_room = self._pace(answer) == 0
+        self._give_pace_back(answer)
+        return has_room
+
     def _pace(self, answer: Answer) -> float:
         """Take the right to send one message after so many seconds."""
         number, person = self._paces(answer)

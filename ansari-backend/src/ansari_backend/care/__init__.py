@@ -1,0 +1,1 @@
+"""What is said to somebody in need, before any model is asked."""
