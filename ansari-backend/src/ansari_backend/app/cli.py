@@ -4,9 +4,12 @@ What a command needs is imported when it runs: the agent's libraries take second
 should not.
 """
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from ansari_backend.app.corpus import Corpus
 
 main = typer.Typer(
     help="Answers about Islam, with sources that can be checked.",
@@ -40,6 +43,68 @@ def ask(
     from ansari_backend.app import terminal  # noqa: PLC0415 - imported when it runs
 
     terminal.ask(question, language, as_json=as_json)
+
+
+@main.command()
+def search(
+    corpus: Annotated[Corpus, typer.Argument(help="What to search.")],
+    query: Annotated[str | None, typer.Argument(help="What to look for.")] = None,
+    lang: Annotated[str, typer.Option(help="Your language, as in ISO 639-1.")] = "en",
+    limit: Annotated[int, typer.Option(min=1, max=100, help="Passages at most.")] = 10,
+    passages: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="Rank these: lines of name, tab, Arabic."),
+    ] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="An object for each passage.")] = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='Read lines {"id", "query", "lang"} from the input.')
+    ] = False,
+) -> None:
+    """Search the texts for passages that fit a question, the best first."""
+    from ansari_backend.app import searching  # noqa: PLC0415 - imported when it runs
+
+    if jsonl == (query is not None):
+        raise typer.BadParameter("give either a query or --jsonl")
+    if passages and not jsonl:
+        raise typer.BadParameter("--passages goes with --jsonl")
+    if query is None:
+        searching.search_lines(corpus, limit, passages)
+    else:
+        searching.search(corpus, query, lang, limit, as_json=as_json)
+
+
+@main.command()
+def lookup(
+    reference: Annotated[str, typer.Argument(help="Such as `2:255`, `Baqarah 255`, `Bukhari 1`.")],
+    lang: Annotated[str, typer.Option(help="Your language, as in ISO 639-1.")] = "en",
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="An object for each passage.")] = False,
+) -> None:
+    """Show the passages that a reference names."""
+    from ansari_backend.app import searching  # noqa: PLC0415 - imported when it runs
+
+    searching.lookup(reference, lang, as_json=as_json)
+
+
+@main.command()
+def check_quotes(
+    text: Annotated[str | None, typer.Argument(help="What is said to be scripture.")] = None,
+    kind: Annotated[Corpus, typer.Option(help="What it is said to be.")] = Corpus.QURAN,
+    *,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='Read lines {"id", "text", "kind"} from the input.')
+    ] = False,
+) -> None:
+    """Tell whether words are a verse or a hadith: word for word, nearly, or not at all."""
+    from ansari_backend.app import searching  # noqa: PLC0415 - imported when it runs
+
+    if jsonl == (text is not None):
+        raise typer.BadParameter("give either a text or --jsonl")
+    if text is None:
+        searching.check_lines()
+    else:
+        searching.check(text, kind)
 
 
 @knowledge.command()

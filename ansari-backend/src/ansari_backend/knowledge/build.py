@@ -102,6 +102,8 @@ def _add_work(sources: Iterable[Source], texts: TextWriter, words: WordWriter) -
         language = source.edition.language
         if source.edition.shown:
             texts.add(source)
+        elif source.edition.respelled:
+            texts.add_spelling(source)
         for line in source if source.edition.searched else ():
             kept = (stem for stem in stems(line.text, language) if stem not in particles[language])
             found[source.edition.work, line.chapter, line.number][language].extend(kept)

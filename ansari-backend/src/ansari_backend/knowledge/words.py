@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Final
@@ -16,6 +16,9 @@ _MARKS: Final = re.compile(
     "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200b-\u200f\u202a-\u202e]"
 )
 _WORD: Final = re.compile(r"\w+")
+
+_WEAK: Final = re.compile("[اويىةهء]")
+_FORMED_BY: Final = re.compile("^(?:ست|مت|ت|م|ن)(?=...)")
 
 _ARABIC_LETTERS: Final = str.maketrans("أإآٱىؤئکیہ", "اااايويكيه")
 _URDU_LETTERS: Final = str.maketrans("أإآٱيىئكهةۃؤ", "اااایییکہہہو")
@@ -40,6 +43,17 @@ def stems(text: str, language: str) -> list[str]:
 def plain_letters(text: str) -> str:
     """Drop what a person may or may not type: vowel signs, the many shapes of one letter."""
     return _MARKS.sub("", unicodedata.normalize("NFKC", text)).translate(_ARABIC_LETTERS).lower()
+
+
+def arabic_roots(stemmed: Iterable[str]) -> list[str]:
+    """Give what words of one family share, roughly: the consonants, without what often leads."""
+    return [_arabic_root(stem) for stem in stemmed]
+
+
+@cache
+def _arabic_root(stem: str) -> str:
+    consonants = _FORMED_BY.sub("", _WEAK.sub("", stem))
+    return consonants if len(consonants) >= _SHORTEST_STEM else stem
 
 
 def _arabic(text: str) -> list[str]:

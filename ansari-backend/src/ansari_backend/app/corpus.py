@@ -1,0 +1,10 @@
+"""What the commands can search, by the words that people type for it."""
+
+from enum import StrEnum
+
+
+class Corpus(StrEnum):
+    """A body of texts."""
+
+    QURAN = "quran"
+    HADITH = "hadith"

@@ -1,0 +1,100 @@
+"""Rank passages of the Qur'an that somebody else has cut, by the words that questions share.
+
+Four things are compared: the words of the passage and those of a commentary on its verses, each as
+stems and as roots. Weights and thresholds were chosen on the training part of Qur'an QA 2023.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from math import sqrt
+from types import MappingProxyType
+from typing import Final
+
+from tantivy import Document, Index, Occur, Query, Schema, SchemaBuilder
+
+from ansari_backend.knowledge.languages import language_of
+from ansari_backend.knowledge.ranking import subjects_of
+from ansari_backend.knowledge.vocabulary import vocabulary
+from ansari_backend.knowledge.word_index import Subject
+from ansari_backend.knowledge.words import arabic_roots, stems
+
+_HEAP: Final = 64_000_000
+_WEIGHTS: Final = MappingProxyType(
+    {"said": 1.0, "explained": 0.7, "said_roots": 0.6, "explained_roots": 0.42}
+)
+_STAND_IN_WEIGHT: Final = 0.2
+_LEAST: Final = 8.0
+"""What the best must score for each square root of a word asked, or nothing is about it."""
+_VERSES: Final = re.compile(r"(\d{1,3}):(\d{1,3})(?:-(\d{1,3}))?")
+
+Place = tuple[str, int, int]
+
+
+class PassageIndex:
+    """In memory, for as long as it is needed."""
+
+    def __init__(self, passages: Sequence[tuple[str, str]], known: Mapping[Place, str]) -> None:
+        """Take the name and the Arabic of each passage, and the stems of all verses.
+
+        A passage that is named by its verses, as `2:153-157`, is found by all that leads to them.
+        """
+        self._names = [name for name, _ in passages]
+        self._schema = _schema()
+        index = Index(self._schema)
+        writer = index.writer(_HEAP, num_threads=1)
+        for number, (name, text) in enumerate(passages):
+            writer.add_document(Document(number=number, **_fields(name, text, known)))
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
+        self._searcher = index.searcher()
+
+    def rank(self, query: str, language: str, limit: int) -> list[tuple[str, float]]:
+        """Give the best passages for a question, with their scores; none if none is about it."""
+        subjects = subjects_of(query, language_of(query, language), "ar")
+        parts = [(Occur.Should, each) for subject in subjects for each in self._terms(subject)]
+        if not parts:
+            return []
+        hits = self._searcher.search(Query.boolean_query(parts), limit).hits
+        if not hits or hits[0][0] < _LEAST * sqrt(len(subjects)):
+            return []
+        return [(self._names[self._searcher.doc(at)["number"][0]], score) for score, at in hits]
+
+    def _terms(self, subject: Subject) -> Iterator[Query]:
+        others = sorted(subject.stand_ins - {subject.word})
+        for word, weight in [(subject.word, 1.0), *((each, _STAND_IN_WEIGHT) for each in others)]:
+            root = arabic_roots([word])[0]
+            for field, share in _WEIGHTS.items():
+                value = root if field.endswith("roots") else word
+                term = Query.term_query(self._schema, field, value, "freq")
+                yield Query.boost_query(term, weight * share)
+
+
+def _schema() -> Schema:
+    builder = SchemaBuilder()
+    builder.add_unsigned_field("number", stored=True)
+    for field in _WEIGHTS:
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+def _fields(name: str, text: str, known: Mapping[Place, str]) -> dict[str, str]:
+    particles = vocabulary().particles["ar"]
+    said = [stem for stem in stems(text, "ar") if stem not in particles]
+    explained = [stem for place in _verses_in(name) for stem in known.get(place, "").split()]
+    words = {
+        "said": said,
+        "explained": explained,
+        "said_roots": arabic_roots(said),
+        "explained_roots": arabic_roots(explained),
+    }
+    return {field: " ".join(found) for field, found in words.items()}
+
+
+def _verses_in(name: str) -> list[Place]:
+    """Read `2:153-157`; another name names no verses."""
+    match = _VERSES.fullmatch(name)
+    if match is None:
+        return []
+    surah, first, last = int(match[1]), int(match[2]), int(match[3] or match[2])
+    return [("quran", surah, number) for number in range(first, last + 1)]
