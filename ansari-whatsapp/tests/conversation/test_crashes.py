@@ -45,6 +45,7 @@ from ansari_whatsapp.outbox.delivery import DeliverLaterError, Delivery
 from ansari_whatsapp.outbox.pacing import Pacing
 from ansari_whatsapp.outbox.store import FencedOffError, Outbox
 from ansari_whatsapp.utils.ansari_client import AnsariClient
+from ansari_whatsapp.utils.metrics import Metrics
 
 PEOPLE = ("16500000001", "16500000002")
 NUMBER = "1"
@@ -231,6 +232,7 @@ class Gateways(RuleBasedStateMachine):
                 quoting=Quoting(inbox, outbox),
                 graph=graph,
                 patience=POLICY.patience,
+                metrics=Metrics(),
             )
             conversation = Conversation(
                 inbox=inbox,
@@ -246,7 +248,9 @@ class Gateways(RuleBasedStateMachine):
                     order_wait=timedelta(0),
                     hears_since=datetime(2020, 1, 1, tzinfo=UTC),
                     has_unread_statuses=inbox.has_unread_statuses,
+                    metrics=Metrics(),
                 ),
+                metrics=Metrics(),
             )
             try:
                 async with Chats(database).hold(person) as hold:
@@ -267,7 +271,7 @@ class Gateways(RuleBasedStateMachine):
         self.outside.untold = []
         inbox, outbox = Inbox(self.database), Outbox(self.database)
         await inbox.accept(read_events(body.encode()))
-        await StatusRecorder(inbox, outbox, Chats(self.database)).record()
+        await StatusRecorder(inbox, outbox, Chats(self.database), Metrics()).record()
 
     async def _pass_time(self) -> None:
         """Statuses come well within the time after which a part is sent again."""

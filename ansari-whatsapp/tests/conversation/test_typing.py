@@ -91,6 +91,6 @@ async def test_a_call_that_fails_stops_nothing(until: Any) -> None:
     transport = httpx.MockTransport(refuse)
     async with (
         httpx.AsyncClient(transport=transport, base_url="https://graph.test") as http,
-        typing(GraphClient(http), number_id="1", wamid="w", refresh=REFRESH),
+        typing(GraphClient(http), number_id="1", wamid="w", shown=lambda: None, refresh=REFRESH),
     ):
         await until(lambda: len(called) >= 4)

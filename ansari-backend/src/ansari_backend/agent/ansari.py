@@ -113,12 +113,15 @@ class AnsariAgent:
         )
         async for event in telling.tell(question.text, messages_of(history)):
             yield event
-        best = candidate.name == self._lineup.best and not candidate.is_ours
+        is_first = candidate.name == self._lineup.best
+        best = is_first and not candidate.is_ours
         yield Made(
             model=candidate.name,
             spending=telling.spending,
             counts=desk.counts,
             lasting=best and desk.lasting and not desk.unsearched,
+            fell_back=not is_first,
+            search_seconds=desk.search_seconds,
         )
 
     def _failed(self, candidate: Candidate | Keyless, error: Exception) -> None:

@@ -97,6 +97,10 @@ class Made:
     counts: Counts
     lasting: bool
     """Whether it is as good tomorrow, for anybody who asks the same: nothing failed on the way."""
+    fell_back: bool = False
+    """Whether a better model was to answer, and could not."""
+    search_seconds: float = 0.0
+    """Spent in searches, one after the other or at once."""
 
 
 AnswerEvent = ToolUse | Words | Cited | Made

@@ -21,6 +21,7 @@ class Desk:
     language: str
     """The one that translations are wanted in."""
     searches: int = 0
+    search_seconds: float = 0.0
     found: dict[tuple[str, ...], list[Passage]] = field(default_factory=dict)
     """By tool and queries: the same search twice costs nothing."""
     unsearched: set[str] = field(default_factory=set)

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from ansari_backend.app.health import tell_health
 from ansari_backend.app.parts import OpenParts
 from ansari_backend.app.problems import speak_problems
 from ansari_backend.app.settings import Settings
@@ -31,11 +32,6 @@ def create_app(settings: Settings, opening: OpenParts) -> FastAPI:
     )
     for router in (whatsapp_router.router, answers_router.router, people_router.router):
         app.include_router(router)
-    app.add_api_route("/", say_ok, methods=["GET"])
+    tell_health(app, settings.metrics_key)
     speak_problems(app)
     return app
-
-
-async def say_ok() -> dict[str, str]:
-    """Tell that the process lives; it needs no database for that."""
-    return {"status": "ok", "service": "ansari-backend"}

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 
 from ansari_backend.agent.answering import Agent
+from ansari_backend.agent.measuring import Measured, Metrics
 from ansari_backend.app.settings import Settings
 from ansari_backend.conversations.estate import Estate
 from ansari_backend.conversations.feedback import Opinions
@@ -42,12 +43,15 @@ async def open_parts(agent: Agent, settings: Settings) -> AsyncIterator[Parts]:
 
 def _build(settings: Settings, database: Database, agent: Agent) -> Parts:
     messages, threads, people = Messages(database), Threads(database), People(database)
+    metrics = Metrics()
+    agent = Measured(agent, metrics)
     runs, transcript = Runs(database), Transcript(messages, threads)
     kept = timedelta(hours=settings.ansari_answer_cache_hours)
     cache = AnswerCache(database, edition=agent.edition, kept=kept)
     turns = Turns(Maker(agent=agent, runs=runs, transcript=transcript, people=people, cache=cache))
     return Parts(
         api_keys=settings.api_keys,
+        metrics=metrics,
         readiness=Readiness(database, {**CONVERSATION_INDEXES, **RUN_INDEXES, **CACHE_INDEXES}),
         people=people,
         threads=threads,

@@ -61,6 +61,7 @@ class Settings(AgentSettings):
     mongo_url: SecretStr = SecretStr("mongodb://localhost:27017")
     mongo_db_name: Annotated[str, Field(min_length=1)] = "ansari_backend"
     whatsapp_service_api_key: SecretStr
+    metrics_key: SecretStr | None = None
     ansari_answer_cache_hours: Annotated[float, Field(ge=0)] = 24
     """0 turns the cache off."""
 

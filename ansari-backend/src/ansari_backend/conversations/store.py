@@ -109,6 +109,15 @@ class Readiness:
         except TimeoutError:
             raise StoreUnavailableError("indexes not made yet") from None
 
+    async def is_ready(self) -> bool:
+        """Tell whether the indexes stand and MongoDB answers now."""
+        try:
+            with translated():
+                await self._database.command("ping")
+        except StoreUnavailableError:
+            return False
+        return self._open.is_set()
+
     async def _make_indexes(self) -> None:
         for collection, models in self._indexes.items():
             with translated(), timeout(INDEX_SECONDS):

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyHeader
 
+from ansari_backend.agent.measuring import Metrics
 from ansari_backend.conversations.feedback import Opinions
 from ansari_backend.conversations.messages import Messages
 from ansari_backend.conversations.people import People
@@ -28,6 +29,7 @@ class Parts:
     """What the routes work with; the app builds it once."""
 
     api_keys: Sequence[str]
+    metrics: Metrics
     readiness: Readiness
     people: People
     threads: Threads

@@ -1,5 +1,9 @@
 """Tell whether the process lives, whether it is ready, and what it has counted."""
 
+import asyncio
+import hmac
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Final
 
 import pymongo
@@ -8,19 +12,32 @@ from pymongo.errors import PyMongoError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ansari_whatsapp.app.metrics import Metrics
+from ansari_whatsapp.inbox.store import Inbox
 from ansari_whatsapp.mongo.whole import urgent
+from ansari_whatsapp.utils.metrics import Metrics
 
 PATIENCE_SECONDS: Final = 2.0
+READING_SECONDS: Final = 5.0
 
 
 class Health:
     """Answers a load balancer, an orchestrator, and Prometheus."""
 
-    def __init__(self, database: AsyncDatabase[dict[str, object]], metrics: Metrics) -> None:
-        """Take the store, without which no webhook can be taken."""
+    def __init__(
+        self,
+        database: AsyncDatabase[dict[str, object]],
+        inbox: Inbox,
+        metrics: Metrics,
+        metrics_key: str | None,
+    ) -> None:
+        """Take the store, without which no webhook can be taken.
+
+        With a `metrics_key`, only who bears it is told what was counted.
+        """
         self._database = database
+        self._inbox = inbox
         self._metrics = metrics
+        self._metrics_key = metrics_key
         self.is_stopping = False
 
     async def tell_alive(self, _: Request) -> Response:
@@ -28,18 +45,39 @@ class Health:
         return JSONResponse({"status": "ok", "service": "ansari-whatsapp"})
 
     async def tell_ready(self, _: Request) -> Response:
-        """Answer 200 if webhooks can be taken, 503 while the store is away or we are ending."""
+        """Answer 200 if webhooks can be taken, 503 while the store is away or we are ending.
+
+        What is away besides is told, as the last turns found it: it changes no status, since a
+        webhook is taken all the same.
+        """
         if self.is_stopping:
             return JSONResponse({"status": "stopping"}, 503)
         try:
             await self._ping()
         except PyMongoError:
             return JSONResponse({"status": "store not reachable"}, 503)
-        return JSONResponse({"status": "ok"})
+        return JSONResponse({"status": "ok", **self._metrics.details()})
 
-    async def tell_metrics(self, _: Request) -> Response:
+    async def tell_metrics(self, request: Request) -> Response:
         """Give the counters in the text format of Prometheus."""
+        if not self._may_see(request.headers.get("authorization", "")):
+            return JSONResponse({"status": "needs a key"}, 401, {"WWW-Authenticate": "Bearer"})
         return Response(self._metrics.text(), media_type=Metrics.MEDIA_TYPE)
+
+    async def watch_queue(self) -> None:
+        """Read how long the queue is, for ever."""
+        while True:
+            with suppress(PyMongoError):  # the worker says so
+                waiting, since = await self._inbox.backlog()
+                age = datetime.now(UTC).timestamp() - since if since else 0.0
+                self._metrics.queue(waiting, age)
+            await asyncio.sleep(READING_SECONDS)
+
+    def _may_see(self, authorization: str) -> bool:
+        if self._metrics_key is None:
+            return True
+        expected = f"Bearer {self._metrics_key}"
+        return hmac.compare_digest(authorization.encode(), expected.encode())
 
     @urgent
     async def _ping(self) -> None:

@@ -52,6 +52,7 @@ def create_app(settings: Settings, opening: OpenParts = open_parts, role: Role =
         async with opening(settings) as parts:
             app.state.parts = parts
             running = [asyncio.create_task(_prepare(parts))]
+            running.append(asyncio.create_task(parts.health.watch_queue()))
             if role != "web":
                 await asyncio.to_thread(_warm_up)
                 running.append(asyncio.create_task(parts.worker.run()))

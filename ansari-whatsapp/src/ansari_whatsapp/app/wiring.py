@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import httpx
+from pydantic import SecretStr
 from pymongo.asynchronous.database import AsyncDatabase
 
 from ansari_whatsapp.app.connections import Connections
 from ansari_whatsapp.app.health import Health
-from ansari_whatsapp.app.metrics import Metrics
 from ansari_whatsapp.app.webhook import Webhook
 from ansari_whatsapp.conversation.answering import Answering
 from ansari_whatsapp.conversation.asking import Asking
@@ -36,6 +36,7 @@ from ansari_whatsapp.outbox.pacing import Pacing
 from ansari_whatsapp.outbox.store import Outbox
 from ansari_whatsapp.utils.ansari_client import AnsariClient
 from ansari_whatsapp.utils.config import Settings
+from ansari_whatsapp.utils.metrics import Metrics
 from ansari_whatsapp.utils.transcriber import Transcriber
 
 Document = dict[str, object]
@@ -126,6 +127,7 @@ def join(
     typing_refresh: float = REFRESH_SECONDS,
 ) -> Parts:
     """Put the rooms together. Tests wait and refresh faster."""
+    metrics = Metrics()
     inbox, outbox, chats = Inbox(database), Outbox(database), Chats(database)
     delivery = Delivery(
         outbox,
@@ -135,6 +137,7 @@ def join(
         order_wait=order_wait,
         hears_since=datetime.now(UTC),
         has_unread_statuses=inbox.has_unread_statuses,
+        metrics=metrics,
     )
     policy = _policy(settings)
     hearing = Hearing(inbox, policy)
@@ -156,21 +159,27 @@ def join(
                 listening=Listening(outside.media, outside.transcriber),
                 graph=outside.graph,
                 patience=policy.patience,
+                metrics=metrics,
                 typing_refresh=typing_refresh,
             ),
             delivery=delivery,
             identities=identities,
+            metrics=metrics,
         ),
-        recorder=StatusRecorder(inbox, outbox, chats),
+        recorder=StatusRecorder(inbox, outbox, chats, metrics),
         most_turns=settings.whatsapp_turns_in_flight,
+        metrics=metrics,
     )
-    metrics = Metrics()
     return Parts(
         webhook=_webhook(settings, inbox, metrics, worker),
         worker=worker,
-        health=Health(database, metrics),
+        health=Health(database, inbox, metrics, _open(settings.metrics_key)),
         stored=(inbox, outbox, chats),
     )
+
+
+def _open(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
 
 
 def _webhook(settings: Settings, inbox: Inbox, metrics: Metrics, worker: Worker) -> Webhook:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from ansari_whatsapp.conversation.asking import Asking, Question, TooLateError, in_time
@@ -24,6 +25,7 @@ from ansari_whatsapp.presenters.texts import ServiceText, service_text
 from ansari_whatsapp.presenters.whatsapp_presenter import present
 from ansari_whatsapp.utils.ansari_client import BackendRefusedError
 from ansari_whatsapp.utils.language_utils import FEW_WORDS, detect_language
+from ansari_whatsapp.utils.metrics import Metrics
 
 DEFAULT_LANGUAGE: Final = "en"
 
@@ -42,6 +44,7 @@ class Answering:
         quoting: Quoting,
         graph: GraphClient,
         patience: timedelta,
+        metrics: Metrics,
         typing_refresh: float = REFRESH_SECONDS,
     ) -> None:
         """Take how long after its arrival an answer to a message is still useful."""
@@ -53,6 +56,7 @@ class Answering:
         self._quoting = quoting
         self._graph = graph
         self._patience = patience
+        self._metrics = metrics
         self._typing_refresh = typing_refresh
 
     async def answer(self, turn: Turn, hold: Hold, news: asyncio.Event) -> Answer:
@@ -72,6 +76,7 @@ class Answering:
             self._graph,
             number_id=turn.number_id,
             wamid=turn.last.inbound.anchor,
+            shown=partial(self._time_typing, turn),
             refresh=self._typing_refresh,
         ):
             if isinstance(turn.plan, Listen):
@@ -85,6 +90,9 @@ class Answering:
                 if says is not None and grown is None:
                     return answer_to(turn, says)
                 turn = grown or turn
+
+    def _time_typing(self, turn: Turn) -> None:
+        self._metrics.typing_shown(waits_since(turn).total_seconds())
 
     async def _say(self, turn: Turn, text: ServiceText, hold: Hold) -> Answer:
         said = _in_words(text, _heard(turn, hold))
@@ -108,6 +116,7 @@ class Answering:
             return (_in_words(ServiceText.ANSWER_FAILED, question.language),)
         if answer is None:
             return None
+        self._metrics.backend_answers(up=True)
         says = [Saying(body=body) for body in present(answer)]
         return says or (_in_words(ServiceText.EMPTY_ANSWER, question.language),)
 

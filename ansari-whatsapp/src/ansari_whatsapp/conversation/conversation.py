@@ -5,7 +5,9 @@ backend gives the same answer for the same key, and the outbox holds what is to 
 """
 
 import asyncio
-from contextlib import suppress
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -26,6 +28,7 @@ from ansari_whatsapp.outbox.delivery import DeliverLaterError, Delivery, Fate
 from ansari_whatsapp.outbox.store import Answer, Outbox
 from ansari_whatsapp.presenters.texts import ServiceText
 from ansari_whatsapp.utils.ansari_client import BackendUnavailableError
+from ansari_whatsapp.utils.metrics import Metrics
 from ansari_whatsapp.utils.whatsapp_logger import get_logger
 
 log = get_logger()
@@ -46,6 +49,7 @@ class Conversation:
         answering: Answering,
         delivery: Delivery,
         identities: Identities,
+        metrics: Metrics,
     ) -> None:
         """Take the rooms that a turn walks through."""
         self._inbox = inbox
@@ -54,6 +58,7 @@ class Conversation:
         self._answering = answering
         self._delivery = delivery
         self._identities = identities
+        self._metrics = metrics
 
     async def take_turn(self, hold: Hold, news: asyncio.Event) -> bool:
         """Bring the person's next answer to them, and tell whether more may wait.
@@ -66,20 +71,25 @@ class Conversation:
             FencedOffError, HoldLostError: Another instance serves this person by now.
         """
         answer = await self._begun_answer(hold)
-        is_last = False
+        is_last, plan = False, "resumed"
         if answer is not None:
-            fate = await self._delivery.deliver(answer, hold.fence)
+            with self._timed("sending"):
+                fate = await self._delivery.deliver(answer, hold.fence)
         else:
             turn = await self._hearing.all_said(hold.person, news)
             if turn is None:
                 return False
             await self._welcome(turn, hold)
-            answer = await self._new_answer(turn, hold, news)
-            fate = await self._deliver_new(answer, hold)
-            is_last = turn.is_last
+            self._metrics.took("waiting", waits_since(turn).total_seconds())
+            with self._timed("answering"):
+                answer = await self._new_answer(turn, hold, news)
+            with self._timed("sending"):
+                fate = await self._deliver_new(answer, hold)
+            is_last, plan = turn.is_last, type(turn.plan).__name__.lower()
         outcome = _outcome(answer, fate)
         await self._inbox.complete(answer.covers, outcome)
         hold.memory = hold.memory.end()
+        self._metrics.turn_ended(plan, outcome, len(answer.parts))
         log.info("turn ended", hold=hold.fence, outcome=outcome, parts=len(answer.parts))
         return news.is_set() or not is_last
 
@@ -110,9 +120,18 @@ class Conversation:
         try:
             return await self._answering.answer(turn, hold, news)
         except BackendUnavailableError:
+            self._metrics.backend_answers(up=False)
             if waits_since(turn) > TOLD_AFTER and not isinstance(turn.plan, Heed):
                 await self._tell(turn, ServiceText.TAKES_LONGER, hold)
             raise
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self._metrics.took(stage, time.monotonic() - began)
 
     async def _deliver_new(self, answer: Answer, hold: Hold) -> Fate:
         """Deliver it; one that says nothing need not be stored, since it can be made again."""

@@ -9,8 +9,9 @@ from pymongo.errors import PyMongoError
 from ansari_whatsapp.inbox.chats import Chats, HoldLostError
 from ansari_whatsapp.inbox.store import Inbox
 from ansari_whatsapp.meta.events import text_of
-from ansari_whatsapp.outbox.statuses import failure_code
+from ansari_whatsapp.outbox.statuses import RANKS, failure_code
 from ansari_whatsapp.outbox.store import Outbox
+from ansari_whatsapp.utils.metrics import Metrics
 from ansari_whatsapp.utils.whatsapp_logger import get_logger
 
 NOBODY: Final = "@statuses"
@@ -28,11 +29,12 @@ log = get_logger()
 class StatusRecorder:
     """Runs until cancelled."""
 
-    def __init__(self, inbox: Inbox, outbox: Outbox, chats: Chats) -> None:
+    def __init__(self, inbox: Inbox, outbox: Outbox, chats: Chats, metrics: Metrics) -> None:
         """Take where statuses come in and where they belong."""
         self._inbox = inbox
         self._outbox = outbox
         self._chats = chats
+        self._metrics = metrics
         self._news = asyncio.Event()
 
     def wake(self) -> None:
@@ -66,7 +68,13 @@ class StatusRecorder:
         while statuses := await self._inbox.statuses(AT_ONCE):
             await self._outbox.record(list(statuses.values()))
             await self._inbox.complete_statuses(list(statuses))
+            self._metrics.noted(_name(status) for status in statuses.values())
             _report_failures(statuses.values())
+
+
+def _name(status: Mapping[str, object]) -> str:
+    name = text_of(status.get("status"))
+    return name if name in RANKS else "unknown"
 
 
 def _report_failures(statuses: Iterable[Mapping[str, object]]) -> None:

@@ -1,7 +1,7 @@
 """Show a person that their answer is being made, for as long as it is."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -15,15 +15,24 @@ LAST_CALL_SECONDS: Final = 2.0
 
 @asynccontextmanager
 async def typing(
-    graph: GraphClient, *, number_id: str, wamid: str, refresh: float = REFRESH_SECONDS
+    graph: GraphClient,
+    *,
+    number_id: str,
+    wamid: str,
+    shown: Callable[[], None],
+    refresh: float = REFRESH_SECONDS,
 ) -> AsyncIterator[None]:
-    """Show the sign at once and again until the block ends, however it ends."""
+    """Show the sign at once and again until the block ends, however it ends.
+
+    `shown` is called once, after the first time.
+    """
     ended = asyncio.Event()
 
     async def show() -> None:
-        while not ended.is_set():
+        await graph.show_typing(number_id=number_id, wamid=wamid)
+        shown()
+        while not (await asyncio.wait([waiting], timeout=refresh))[0]:
             await graph.show_typing(number_id=number_id, wamid=wamid)
-            await asyncio.wait([waiting], timeout=refresh)
 
     waiting = asyncio.create_task(ended.wait())
     showing = asyncio.create_task(show())

@@ -18,6 +18,7 @@ from ansari_whatsapp.meta.events import Event
 from ansari_whatsapp.outbox.delivery import DeliverLaterError
 from ansari_whatsapp.outbox.store import FencedOffError
 from ansari_whatsapp.utils.ansari_client import BackendUnavailableError
+from ansari_whatsapp.utils.metrics import Metrics
 from ansari_whatsapp.utils.whatsapp_logger import get_logger
 
 LOOK_SECONDS: Final = 0.5
@@ -52,6 +53,7 @@ class Worker:
         conversation: Conversation,
         recorder: StatusRecorder,
         most_turns: int,
+        metrics: Metrics,
     ) -> None:
         """Take the rooms, and how many people may be served at the same time."""
         self._inbox = inbox
@@ -59,6 +61,7 @@ class Worker:
         self._conversation = conversation
         self._recorder = recorder
         self._most_turns = most_turns
+        self._metrics = metrics
         self._queue: dict[str, None] = {}
         self._serving: dict[str, _Serving] = {}
         self._rhythm = Rhythm()
@@ -174,12 +177,16 @@ class Worker:
             return await self._conversation.take_turn(hold, news)
         except (BackendUnavailableError, DeliverLaterError) as error:
             turn.warning("turn put off", error=type(error).__name__, reason=str(error))
+            self._metrics.turn_put_off(
+                "backend" if isinstance(error, BackendUnavailableError) else "sending"
+            )
             _put_off(hold, error)
             return False
         except (HoldLostError, FencedOffError, PyMongoError):
             raise
         except Exception as error:  # noqa: BLE001 - a bug in one turn must not stop the others
             turn.exception("turn failed")
+            self._metrics.turn_put_off("fault")
             await self._count_fault(hold, error)
             return False
 

@@ -114,6 +114,15 @@ class Inbox:
         return {str(one["_id"]): int(str(one["newest"])) async for one in found}
 
     @whole
+    async def backlog(self) -> tuple[int, float | None]:
+        """Tell how many messages wait, and since when the first, in unix seconds."""
+        sums = {"_id": None, "all": {"$sum": 1}, "first": {"$min": "$arrival"}}
+        found = await self._events.aggregate([{"$match": _MESSAGE}, {"$group": sums}])
+        for one in await found.to_list():
+            return int(str(one["all"])), int(str(one["first"])) / 1e9
+        return 0, None
+
+    @whole
     async def waiting_of(self, person: str) -> list[Waiting]:
         """Fetch the messages of this person that have not been dealt with, in their order."""
         found = self._events.find(

@@ -57,6 +57,11 @@ _MEANINGS: Final[Mapping[int, type[SendError]]] = MappingProxyType(
 )
 
 
+def known_code(code: int) -> str:
+    """Name a code that we know, for a label: Meta has hundreds, and may make more."""
+    return str(code) if code in _MEANINGS else "other"
+
+
 def send_error(code: int | None, http_status: int) -> SendError:
     """Tell what to do about an answer that is no success.
 

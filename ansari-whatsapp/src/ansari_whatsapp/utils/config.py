@@ -16,6 +16,8 @@ class Settings(BaseSettings):
     deployment_type: Literal["local", "development", "staging", "production"] = "local"
     logging_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
+    metrics_key: SecretStr | None = None
+
     mongo_url: str = "mongodb://localhost:27017"
     mongo_db_name: str = "ansari_whatsapp"
 

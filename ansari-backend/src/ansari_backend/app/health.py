@@ -1,0 +1,35 @@
+"""Tell whether the process lives, whether it is ready, and what it has counted."""
+
+from fastapi import FastAPI, Request
+from pydantic import SecretStr
+from starlette.responses import JSONResponse, Response
+
+from ansari_backend.routers.access import Parts, WrongKeyError, is_known
+
+
+def tell_health(app: FastAPI, metrics_key: SecretStr | None) -> None:
+    """Add the addresses; with a key, only who bears it is told what was counted."""
+
+    async def tell_alive() -> dict[str, str]:
+        """Tell that the process lives; it needs no database for that."""
+        return {"status": "ok", "service": "ansari-backend"}
+
+    async def tell_ready(request: Request) -> Response:
+        """Answer 200 if questions can be taken, 503 while MongoDB is away."""
+        parts: Parts = request.app.state.parts
+        if not await parts.readiness.is_ready():
+            return JSONResponse({"status": "store not reachable"}, 503)
+        return JSONResponse({"status": "ok"})
+
+    async def tell_metrics(request: Request) -> Response:
+        """Give the counters in the text format of Prometheus."""
+        parts: Parts = request.app.state.parts
+        given = request.headers.get("authorization", "")
+        if metrics_key and not is_known(given, [f"Bearer {metrics_key.get_secret_value()}"]):
+            raise WrongKeyError
+        return Response(parts.metrics.text(), media_type=parts.metrics.MEDIA_TYPE)
+
+    app.add_api_route("/", tell_alive, methods=["GET"])
+    app.add_api_route("/livez", tell_alive, methods=["GET"])
+    for path, tell in (("/readyz", tell_ready), ("/metrics", tell_metrics)):
+        app.add_api_route(path, tell, methods=["GET"], include_in_schema=False)

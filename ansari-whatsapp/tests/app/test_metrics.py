@@ -1,0 +1,97 @@
+"""What an operator sees, scraped as Prometheus does."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+PERSON = "15551230001"
+WORDS = "What is patience?"
+
+
+def text(words: str, wamid: str) -> dict[str, Any]:
+    now = str(int(datetime.now(UTC).timestamp()))
+    return {"id": wamid, "from": PERSON, "timestamp": now, "type": "text", "text": {"body": words}}
+
+
+async def scraped(gateway: Any, **headers: str) -> dict[str, float]:
+    """Every sample by its name and labels."""
+    answer = await gateway.http.get("/metrics", headers=headers)
+    return {
+        sample.name.removeprefix("ansari_whatsapp_")
+        + "".join(sorted(sample.labels.values())): sample.value
+        for family in text_string_to_metric_families(answer.text)
+        for sample in family.samples
+    }
+
+
+async def test_a_turn_is_seen_from_its_sign_to_its_status(gateway: Any) -> None:
+    gateway.backend.answer = "\n\n".join("word " * 700 for _ in range(3))
+
+    await gateway.receive(text(WORDS, "w1"))
+    await gateway.settle()
+    await gateway.receive(statuses=[{"id": "wamid.out.2", "status": "sent", "timestamp": "1"}])
+
+    async def is_noted() -> bool:
+        return (await scraped(gateway)).get("statuses_totalsent") == 1
+
+    await gateway.until(is_noted)
+    seen = await scraped(gateway)
+    assert seen["turns_totalanswered" + "ask"] == 1
+    assert seen["first_typing_seconds_count"] == 1
+    assert seen["answer_parts_sum"] == len(gateway.meta.sent)
+    assert seen["graph_sends_totalok"] == len(gateway.meta.sent) + len(gateway.meta.welcomes)
+    for stage in ("waiting", "answering", "sending"):
+        assert seen[f"turn_stage_seconds_count{stage}"] == 1
+
+
+async def test_what_is_away_is_told_but_webhooks_are_still_taken(gateway: Any) -> None:
+    refusal = {"error": {"code": 190, "message": "Error validating access token"}}
+    gateway.meta.script.append(httpx.Response(401, json=refusal))
+    gateway.meta.welcome_script.append(httpx.Response(401, json=refusal))
+
+    await gateway.receive(text(WORDS, "w1"))
+
+    async def is_seen() -> bool:
+        return (await scraped(gateway))["sending_up"] == 0
+
+    await gateway.until(is_seen)
+    ready = await gateway.http.get("/readyz")
+    assert ready.status_code == 200
+    assert ready.json()["sending"] == "see to token and account"
+    assert (await scraped(gateway))["graph_sends_total190"] >= 1
+
+
+async def test_a_queue_is_told_with_the_age_of_its_oldest(open_gateway: Any) -> None:
+    async with open_gateway(role="web") as gateway:
+        for wamid in ("w1", "w2"):
+            await gateway.receive(text(WORDS, wamid))
+        waiting, since = await gateway.app.state.parts.stored[0].backlog()
+
+        assert waiting == 2
+        assert since is not None
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [("", 401), ("Bearer guess", 401), ("Bearer é", 401), ("Bearer the key", 200)],
+)
+async def test_metrics_can_be_kept_from_strangers(
+    open_gateway: Any, sent: str, status: int
+) -> None:
+    async with open_gateway(metrics_key="the key") as gateway:
+        headers = [(b"authorization", sent.encode())] if sent else []
+        assert (await gateway.http.get("/metrics", headers=headers)).status_code == status
+        assert (await gateway.http.get("/readyz")).status_code == 200
+
+
+async def test_no_metric_tells_who_wrote_or_what(gateway: Any) -> None:
+    await gateway.receive(text(WORDS, "w1"))
+    await gateway.settle()
+
+    told = (await gateway.http.get("/metrics")).text
+
+    assert not re.search(f"{PERSON}|patience|w1", told, re.IGNORECASE)
