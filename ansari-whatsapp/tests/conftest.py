@@ -125,7 +125,15 @@ class FakeBackend:
         known = len(self.threads) >= int(fields["thread_id"]) and self.people
         if not known:
             return httpx.Response(404, json={"code": "unknown", "retryable": False})
-        self.questions.append(fields | {"key": key, "supersedes": supersedes, "deadline": deadline})
+        self.questions.append(
+            fields
+            | {
+                "key": key,
+                "supersedes": supersedes,
+                "deadline": deadline,
+                "trace": request.headers.get("traceparent"),
+            }
+        )
         await self.gate.wait()
         if not self.script:
             return httpx.Response(200, text=self.answer)

@@ -9,6 +9,7 @@ from ansari_backend.app.health import tell_health
 from ansari_backend.app.parts import OpenParts
 from ansari_backend.app.problems import speak_problems
 from ansari_backend.app.settings import Settings
+from ansari_backend.app.tracing import Tracing
 from ansari_backend.routers import answers_router, people_router, whatsapp_router
 
 BODY_LIMIT = 1_000_000
@@ -34,4 +35,5 @@ def create_app(settings: Settings, opening: OpenParts) -> FastAPI:
         app.include_router(router)
     tell_health(app, settings.metrics_key)
     speak_problems(app)
+    app.add_middleware(Tracing)
     return app

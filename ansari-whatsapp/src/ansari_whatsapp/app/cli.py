@@ -38,5 +38,9 @@ def serve(
 ) -> None:
     """Receive webhooks and answer people, until stopped."""
     settings = read_settings()
-    configure_logging(settings.logging_level, as_json=settings.deployment_type != "local")
+    configure_logging(
+        settings.logging_level,
+        as_json=settings.deployment_type != "local",
+        key=settings.backend_key,
+    )
     run(Server(create_app(settings, role=role.value), host, port))

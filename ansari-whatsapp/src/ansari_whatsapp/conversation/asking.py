@@ -16,6 +16,7 @@ from ansari_whatsapp.utils.ansari_client import (
     BackendUnavailableError,
     Person,
 )
+from ansari_whatsapp.utils.whatsapp_logger import traceparent
 
 TITLE_WORDS: Final = 6
 
@@ -113,6 +114,7 @@ class Asking:
             key=question.key,
             supersedes=memory.replaces and key_of(memory.replaces),
             deadline=question.deadline.timestamp(),
+            trace=traceparent(question.turn),
         )
         spoken = replace(thread, spoken_at=datetime.now(UTC))
         hold.memory = replace(hold.memory, thread=spoken)

@@ -29,7 +29,7 @@ from ansari_whatsapp.outbox.store import Answer, Outbox
 from ansari_whatsapp.presenters.texts import ServiceText
 from ansari_whatsapp.utils.ansari_client import BackendUnavailableError
 from ansari_whatsapp.utils.metrics import Metrics
-from ansari_whatsapp.utils.whatsapp_logger import get_logger
+from ansari_whatsapp.utils.whatsapp_logger import alias, get_logger, trace_of
 
 log = get_logger()
 
@@ -90,7 +90,15 @@ class Conversation:
         await self._inbox.complete(answer.covers, outcome)
         hold.memory = hold.memory.end()
         self._metrics.turn_ended(plan, outcome, len(answer.parts))
-        log.info("turn ended", hold=hold.fence, outcome=outcome, parts=len(answer.parts))
+        log.info(
+            "turn ended",
+            hold=hold.fence,
+            person=alias(hold.person),
+            message=alias(answer.turn),
+            trace_id=trace_of(answer.turn),
+            outcome=outcome,
+            parts=len(answer.parts),
+        )
         return news.is_set() or not is_last
 
     async def give_up(self, hold: Hold, reason: str) -> None:

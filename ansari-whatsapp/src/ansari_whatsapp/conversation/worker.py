@@ -19,7 +19,7 @@ from ansari_whatsapp.outbox.delivery import DeliverLaterError
 from ansari_whatsapp.outbox.store import FencedOffError
 from ansari_whatsapp.utils.ansari_client import BackendUnavailableError
 from ansari_whatsapp.utils.metrics import Metrics
-from ansari_whatsapp.utils.whatsapp_logger import get_logger
+from ansari_whatsapp.utils.whatsapp_logger import alias, get_logger
 
 LOOK_SECONDS: Final = 0.5
 """How soon work is seen that came in through another instance, or whose person has rested."""
@@ -172,7 +172,9 @@ class Worker:
 
     async def _take_turn(self, hold: Hold, news: asyncio.Event) -> bool:
         """Take one turn; True if another may be waiting, and none is to be taken again later."""
-        turn = log.bind(hold=hold.fence, attempt=hold.memory.attempts + 1)
+        turn = log.bind(
+            hold=hold.fence, person=alias(hold.person), attempt=hold.memory.attempts + 1
+        )
         try:
             return await self._conversation.take_turn(hold, news)
         except (BackendUnavailableError, DeliverLaterError) as error:

@@ -155,16 +155,20 @@ class AnsariClient:
         key: str,
         deadline: float,
         supersedes: str | None = None,
+        trace: str | None = None,
     ) -> str:
         """Ask, and return the whole answer. The same `key` never runs the model twice.
 
         `supersedes` is the key of an earlier question that this one replaces, and whose answer
         nobody has seen. `deadline` is when the answer stops being useful, in unix seconds. A stream
-        that breaks off is no answer: it raises BackendUnavailableError.
+        that breaks off is no answer: it raises BackendUnavailableError. `trace` is a W3C
+        traceparent.
         """
         headers = {"Idempotency-Key": key, "X-Request-Deadline": str(int(deadline))}
         if supersedes is not None:
             headers["Supersedes"] = supersedes
+        if trace is not None:
+            headers["traceparent"] = trace
         answer = await self._request(
             "POST",
             "/messages/process",
