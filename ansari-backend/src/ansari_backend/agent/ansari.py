@@ -20,6 +20,7 @@ from ansari_backend.agent.answering import (
     Question,
     Words,
 )
+from ansari_backend.agent.calendar import prayer_times
 from ansari_backend.agent.checking import Checker
 from ansari_backend.agent.desk import Desk
 from ansari_backend.agent.endings import EndingError, counts_against_vendor
@@ -60,7 +61,7 @@ class AnsariAgent:
         self._runner = Runner(
             deps_type=Desk,
             instructions=[prompt(), _about_the_person],
-            tools=TOOLS,
+            tools=[*TOOLS, prayer_times],
             model_settings=_until_used_up,
             retries=1,
         )
@@ -131,7 +132,7 @@ class AnsariAgent:
 
     def _desk(self, question: Question) -> Desk:
         language = language_of(own_words(question.text) or question.text, question.language)
-        return Desk(knowledge=self._knowledge, language=language)
+        return Desk(knowledge=self._knowledge, language=language, place=question.place)
 
 
 def _about_the_person(context: RunContext[Desk]) -> str:

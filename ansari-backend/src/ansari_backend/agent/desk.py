@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ansari_backend.agent.answering import Counts, Exchange, Source
+from ansari_backend.agent.answering import Counts, Exchange, Place, Source
 from ansari_backend.agent.expansion import Block, Inline, Removed, Replacement
 from ansari_backend.agent.quoting import in_full, quotation, source_line
 from ansari_backend.knowledge.knowledge import Knowledge
@@ -20,6 +20,8 @@ class Desk:
     knowledge: Knowledge
     language: str
     """The one that translations are wanted in."""
+    place: Place | None = None
+    """Where the person is, if they ever told."""
     searches: int = 0
     search_seconds: float = 0.0
     found: dict[tuple[str, ...], list[Passage]] = field(default_factory=dict)

@@ -5,7 +5,7 @@ It speaks the same protocol as a vendor's model, so that nothing else knows the 
 
 import json
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final, cast
 
 from pydantic_ai.messages import (
@@ -18,14 +18,16 @@ from pydantic_ai.messages import (
 )
 from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls, FunctionModel
 
+from ansari_backend.agent.calendar import Day
 from ansari_backend.agent.marker import START
-from ansari_backend.agent.phrases import Phrases, courtesy, phrases_in
+from ansari_backend.agent.phrases import Phrases, asks_for_times, courtesy, phrases_in
 from ansari_backend.agent.shown import own_words, shown_words
 from ansari_backend.agent.tools import Checked, Finding
 
 _QUOTED: Final = {"search_quran": 2, "search_hadith": 1}
 """How many passages of each search an answer shows: more would fill the screen."""
 _CHECK: Final = "check_saying"
+_DAY: Final = "prayer_times"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,17 +77,34 @@ def _calls(asked: str) -> list[_Call]:
     """Look for what the person asks about; somebody else's words that they show are checked."""
     if shown := shown_words(asked):
         return [_Call(tool=_CHECK, arguments={"words": shown})]
+    if asks_for_times(asked):
+        return [_Call(tool=_DAY, arguments={"city": own_words(asked)})]
     queries = [own_words(asked)]
     return [_Call(tool=name, arguments={"queries": queries}) for name in _QUOTED]
 
 
 def _answer(returns: list[ToolReturnPart], phrases: Phrases) -> str:
+    if returns[0].tool_name == _DAY:
+        return _told_day(returns[0].content, phrases)
     references = [f"[[{reference}]]" for part in returns for reference in _best(part)]
     if references:
         return "\n\n".join([_lead(returns, phrases), *references, phrases.alone])
     if any(part.outcome != "success" for part in returns):
         return phrases.alone
     return phrases.unknown_saying if returns[0].tool_name == _CHECK else phrases.nothing
+
+
+def _told_day(day: object, phrases: Phrases) -> str:
+    if not isinstance(day, Day):
+        return phrases.which_city
+    told = {
+        "city": day.city,
+        "date": day.date,
+        "hijri": day.hijri or "",
+        "qibla": str(day.qibla),
+        **(asdict(day.times) if day.times else {}),
+    }
+    return (phrases.day if day.times else phrases.day_without_sun).format_map(told).strip()
 
 
 def _lead(returns: list[ToolReturnPart], phrases: Phrases) -> str:

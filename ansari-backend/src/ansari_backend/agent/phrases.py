@@ -31,6 +31,10 @@ class Phrases:
     numbering: str
     welcome: str
     pleasure: str
+    day: str
+    day_without_sun: str
+    which_city: str
+    times_words: str
     greetings: frozenset[str]
     thanks: frozenset[str]
 
@@ -44,6 +48,17 @@ def phrases_in(language: str) -> Phrases:
 def all_phrases() -> Iterable[Phrases]:
     """Give the sentences in every language."""
     return _phrases().values()
+
+
+def asks_for_times(message: str) -> bool:
+    """Tell whether a message asks when to pray, which way, or which day it is by the moon."""
+    return any(_asking_for_times(phrases).search(message) for phrases in all_phrases())
+
+
+@cache
+def _asking_for_times(phrases: Phrases) -> re.Pattern[str]:
+    words = "|".join(map(re.escape, phrases.times_words.split("|")))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
 
 def courtesy(message: str, language: str) -> str | None:

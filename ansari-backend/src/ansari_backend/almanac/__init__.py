@@ -1,0 +1,1 @@
+"""Prayer times, the qibla and the Hijri date, computed here."""
