@@ -120,3 +120,14 @@ def test_what_makes_no_sense_is_refused_with_a_sentence(
     arguments: tuple[str, ...], given: str
 ) -> None:
     assert refused(*arguments, given=given).strip()
+
+
+def test_every_edition_is_listed_with_its_terms() -> None:
+    listed = [json.loads(line) for line in run("knowledge", "info", "--json")]
+
+    named = {(one["work"], one["language"], one["name"]): one for one in listed}
+    assert named["quran", "en", "Saheeh International"]["texts"] == 6236
+    assert named["quran", "ar", "al-Tafsir al-Muyassar"]["shown"] is False
+    assert all(one["notice"] and one["package"] and one["texts"] for one in listed)
+    assert {one["work"] for one in listed} >= {"quran", "bukhari", "muslim", "tirmidhi"}
+    assert any("Saheeh" in line for line in run("knowledge", "info"))

@@ -115,6 +115,12 @@ def build() -> None:
     texts.build_texts()
 
 
-@knowledge.callback()
-def _knowledge() -> None:
-    """Keep `build` a word of its own while it is the only command here."""
+@knowledge.command()
+def info(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="An object for each edition.")] = False,
+) -> None:
+    """List the editions: translator, package, terms, and how many texts there are."""
+    from ansari_backend.app import texts  # noqa: PLC0415 - imported when it runs
+
+    texts.tell_texts(as_json=as_json)

@@ -100,6 +100,7 @@ def _add_work(sources: Iterable[Source], texts: TextWriter, words: WordWriter) -
     found: dict[tuple[str, int, int], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for source in sources:
         language = source.edition.language
+        texts.register(source)
         if source.edition.shown:
             texts.add(source)
         elif source.edition.respelled:

@@ -10,13 +10,14 @@ from typing import Any, Final
 
 from ansari_backend.knowledge.failures import SearchFailedError
 from ansari_backend.knowledge.skeletons import Verse
-from ansari_backend.knowledge.sources import Source, Surah
+from ansari_backend.knowledge.sources import Edition, Source, Surah
 
 _TABLES: Final = """
     CREATE TABLE surahs (number INTEGER PRIMARY KEY, arabic TEXT, english TEXT, verses INTEGER);
     CREATE TABLE editions (
         work TEXT, language TEXT, name TEXT, translator TEXT, package TEXT, notice TEXT,
-        PRIMARY KEY (work, language)
+        shown INTEGER, searched INTEGER, texts INTEGER,
+        PRIMARY KEY (work, language, name)
     ) WITHOUT ROWID;
     CREATE TABLE texts (
         work TEXT, chapter INTEGER, number INTEGER, language TEXT, text TEXT,
@@ -40,10 +41,22 @@ class TextWriter:
         )
 
     def add(self, source: Source) -> None:
-        """Store an edition: one for each work and language, the one that people are shown."""
+        """Store the texts of an edition that people are shown, one for each work and language."""
+        edition = source.edition
+        self._connection.executemany(
+            "INSERT INTO texts VALUES (?, ?, ?, ?, ?)",
+            (
+                (edition.work, line.chapter, line.number, edition.language, line.text)
+                for line in source
+            ),
+        )
+
+    def register(self, source: Source) -> None:
+        """Note an edition that texts are shown from, or searched in, maybe in two forms."""
         edition = source.edition
         self._connection.execute(
-            "INSERT INTO editions VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO editions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+            " SET shown = max(shown, excluded.shown), searched = max(searched, excluded.searched)",
             (
                 edition.work,
                 edition.language,
@@ -51,13 +64,9 @@ class TextWriter:
                 edition.translator,
                 edition.package,
                 edition.notice,
-            ),
-        )
-        self._connection.executemany(
-            "INSERT INTO texts VALUES (?, ?, ?, ?, ?)",
-            (
-                (edition.work, line.chapter, line.number, edition.language, line.text)
-                for line in source
+                edition.shown,
+                edition.searched,
+                len(source.lines),
             ),
         )
 
@@ -116,6 +125,26 @@ class TextStore:
             found.setdefault(number, {})[language] = text
         return [Texts(number=number, by_language=texts) for number, texts in found.items()]
 
+    def editions(self) -> list[tuple[Edition, int]]:
+        """List what the texts were made from, with the number of texts of each."""
+        rows = self._rows("SELECT * FROM editions ORDER BY work, language, shown DESC, name", ())
+        return [
+            (
+                Edition(
+                    work=work,
+                    language=language,
+                    name=name,
+                    translator=translator,
+                    package=package,
+                    notice=notice,
+                    shown=bool(shown),
+                    searched=bool(searched),
+                ),
+                texts,
+            )
+            for work, language, name, translator, package, notice, shown, searched, texts in rows
+        ]
+
     def verses(self) -> tuple[list[Verse], list[Verse]]:
         """Give all verses in the spelling of today, and in that of the first copies."""
         today = "SELECT chapter, number, text FROM spelled_today ORDER BY chapter, number"
@@ -131,7 +160,7 @@ class TextStore:
 
     def translators(self) -> dict[tuple[str, str], str | None]:
         """Name who translated each work into each language, where that is known."""
-        rows = self._rows("SELECT work, language, translator FROM editions", ())
+        rows = self._rows("SELECT work, language, translator FROM editions WHERE shown", ())
         return {(work, language): translator for work, language, translator in rows}
 
     def surahs(self) -> tuple[Surah, ...]:
