@@ -163,3 +163,25 @@ async def test_words_that_are_nowhere_are_not_called_scripture(knowledge: Knowle
     said = await answer(knowledge, f"[Forwarded message]\n{shown}")
 
     assert said == phrases_in("en").unknown_saying
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Is the hadith “Actions are by intentions” authentic?", "en"),
+        ("Is the hadith 'actions are by intentions' authentic?", "en"),
+        ('Is "the reward of deeds depends upon the intentions" a hadith?', "en"),
+        ("هل حديث «إنما الأعمال بالنيات» صحيح؟", "ar"),
+    ],
+)
+async def test_a_saying_between_quotation_marks_is_looked_up(
+    knowledge: Knowledge, question: str, language: str
+) -> None:
+    said = await answer(knowledge, question, language)
+
+    assert phrases_in(language).found_saying in said
+    assert "بالني" in plain_letters(said)
+
+
+async def test_a_term_between_quotation_marks_is_searched_for(knowledge: Knowledge) -> None:
+    assert phrases_in("en").found in await answer(knowledge, "What is 'patience'?")

@@ -4,6 +4,7 @@ It speaks the same protocol as a vendor's model, so that nothing else knows the 
 """
 
 import json
+import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import asdict, dataclass
 from typing import Final, cast
@@ -26,6 +27,12 @@ from ansari_backend.agent.tools import Checked, Finding
 
 _QUOTED: Final = {"search_quran": 2, "search_hadith": 1}
 """How many passages of each search an answer shows: more would fill the screen."""
+_MARKED: Final = re.compile(
+    r"[“„«](?P<curved>[^“”„«»]{8,})[”“»]"
+    r"|(?<!\w)[\"'‘](?P<straight>[^\"]{8,}?)[\"'’](?!\w)"
+)
+_SAYING: Final = 3
+"""Words that somebody is said to have said; fewer are names and terms."""
 _CHECK: Final = "check_saying"
 _DAY: Final = "prayer_times"
 
@@ -75,12 +82,19 @@ def _reply(messages: list[ModelMessage], language: str) -> str | list[_Call]:
 
 def _calls(asked: str) -> list[_Call]:
     """Look for what the person asks about; somebody else's words that they show are checked."""
-    if shown := shown_words(asked):
+    if shown := shown_words(asked) or _between_marks(own_words(asked)):
         return [_Call(tool=_CHECK, arguments={"words": shown})]
     if asks_for_times(asked):
         return [_Call(tool=_DAY, arguments={"city": own_words(asked)})]
     queries = [own_words(asked)]
     return [_Call(tool=name, arguments={"queries": queries}) for name in _QUOTED]
+
+
+def _between_marks(asked: str) -> str:
+    """Give the words that a question puts between quotation marks: it is about these."""
+    found = _MARKED.search(asked)
+    words = (found["curved"] or found["straight"]).strip() if found else ""
+    return words if len(words.split()) >= _SAYING else ""
 
 
 def _answer(returns: list[ToolReturnPart], phrases: Phrases) -> str:

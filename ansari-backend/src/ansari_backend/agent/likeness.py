@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from ansari_backend.agent.spans import is_arabic
+from ansari_backend.knowledge.checking import Kind
 from ansari_backend.knowledge.knowledge import Knowledge
 from ansari_backend.knowledge.passages import Passage, Reference
 from ansari_backend.knowledge.words import plain_letters
@@ -18,6 +19,7 @@ _ALIKE_FAR: Final = 0.75
 """The share of words that must be met for words to be a passage got wrong: less where it was
 named as the source, or at least returned by a tool."""
 _NEXT: Final = 4
+_KINDS: Final[tuple[Kind, ...]] = ("quran", "hadith")
 _LONGEST_QUERY: Final = 300
 _WORD: Final = re.compile(r"[^\W_]+(?:['’ʾʿ][^\W_]+)*")
 _MARKS: Final = "[\u064b-\u065f\u0670\u06d6-\u06ed\u0640]*"
@@ -73,6 +75,10 @@ class Likeness:
                     yield passage
 
     def _far(self, words: str) -> Iterator[Passage]:
+        """What has the very words comes before what search finds like them."""
+        for kind in _KINDS:
+            if checked := self._knowledge.check_quotation(words, kind).passage:
+                yield checked
         query = words[:_LONGEST_QUERY]
         for search in (self._knowledge.search_quran, self._knowledge.search_hadith):
             for language in self._languages:
