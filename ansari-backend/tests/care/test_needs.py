@@ -7,12 +7,21 @@ import pytest
 
 from ansari_backend.agent.ansari import CARE, create_agent
 from ansari_backend.agent.answering import Made, Question, ToolUse, Words
-from ansari_backend.care.needs import LONGEST_HEARD, Need, need_in, words_for
+from ansari_backend.care.needs import LONGEST_HEARD, Need, cry_in, words_for
 from ansari_backend.care.words import languages
 from ansari_backend.knowledge.knowledge import Knowledge
 
 HERE = Path(__file__).parent
 SPOKEN = "ar bn bs de en es fa fr ha id ms ru so sw tr ur".split()  # noqa: SIM905 - a list of codes
+
+
+ALIKE = {"id", "ms"}
+"""Two languages with the same words for much."""
+
+
+def need_in(text: str) -> Need | None:
+    cry = cry_in(text)
+    return cry and cry.need
 
 
 def rows(name: str) -> list[tuple[str, ...]]:
@@ -33,6 +42,20 @@ def test_there_are_many_cases_in_many_languages() -> None:
 def test_need_is_heard(need: str, _language: str, text: str) -> None:
     assert need_in(text) == need
     assert need_in(f"Assalamu alaikum.\n\n{text.upper()}!!!") == need
+
+
+@pytest.mark.parametrize(("need", "language", "text"), rows("need"))
+def test_the_words_come_in_the_language_of_the_cry(need: str, language: str, text: str) -> None:
+    cry = cry_in(text)
+
+    assert cry is not None
+    known = cry.answer(language)
+    unknown = cry.answer("en")
+    theirs = {
+        words_for(Need(need), each) for each in ({language} if language not in ALIKE else ALIKE)
+    }
+    assert known == words_for(Need(need), language)
+    assert unknown in theirs
 
 
 @pytest.mark.parametrize(("_language", "text"), rows("alike"))

@@ -33,7 +33,7 @@ from ansari_backend.agent.speech import Speech
 from ansari_backend.agent.spending import Spending
 from ansari_backend.agent.telling import Telling
 from ansari_backend.agent.tools import MOST_PASSAGES, MOST_SEARCHES, MOST_STEPS, TOOLS
-from ansari_backend.care.needs import need_in, words_for
+from ansari_backend.care.needs import cry_in
 from ansari_backend.knowledge.failures import SearchFailedError
 from ansari_backend.knowledge.knowledge import Knowledge
 from ansari_backend.knowledge.languages import language_of
@@ -75,9 +75,8 @@ class AnsariAgent:
 
     async def answer(self, question: Question) -> AsyncIterator[AnswerEvent]:
         """See `Agent`. Somebody in need is not kept waiting for a model, nor left to one."""
-        words = own_words(question.text)
-        if need := await to_thread.run_sync(need_in, words):
-            yield Words(text=words_for(need, language_of(words, question.language)))
+        if cry := await to_thread.run_sync(cry_in, own_words(question.text)):
+            yield Words(text=cry.answer(question.language))
             yield Made(model=CARE, spending=Spending(), counts=Counts(), lasting=False)
             return
         until = time.monotonic() + min(self._seconds, question.seconds or self._seconds)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Final
 
-from ansari_backend.care.words import all_words, words_in
+from ansari_backend.care.words import languages, words_in
 
 LONGEST_HEARD: Final = 8_000
 """Characters at the beginning of a message, and as many at its end: nobody hides a cry for help in
@@ -26,7 +26,7 @@ _ALIKE: Final = str.maketrans("ىیےکہةھۀıɓɗƙ", "يييكهههه" + "
 
 
 class Need(StrEnum):
-    """What somebody needs help with."""
+    """What somebody needs help with; what comes first goes first where both are heard."""
 
     DESPAIR = "despair"
     """They may harm themselves, or do not want to live."""
@@ -36,9 +36,9 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """What tells of one need in one language, and what only looks like it."""
+    """What tells of a need in one language, and what only looks like it."""
 
-    need: Need
+    language: str
     signs: re.Pattern[str]
     unless: re.Pattern[str] | None
 
@@ -50,17 +50,37 @@ class _Signs:
         )
 
 
-def need_in(text: str) -> Need | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cry:
+    """A need that was heard, and in which languages: some share their words."""
+
+    need: Need
+    languages: tuple[str, ...]
+
+    def answer(self, language: str) -> str:
+        """Say that they are heard, and where there is help, in the language they cried in.
+
+        `language` is the person's as far as is known; it decides where several share the words.
+        """
+        spoken = language if language in self.languages else self.languages[0]
+        return words_for(self.need, spoken)
+
+
+def cry_in(text: str) -> Cry | None:
     """Tell what need speaks from a person's own words, if any does.
 
     It takes about a millisecond for a message, and some tens for the longest: call it in a thread.
     """
     plain = _plain(_heard_part(text), keep="")
-    return next((signs.need for signs in _all_signs() if signs.heard_in(plain)), None)
+    for need in Need:
+        heard = [signs.language for signs in _signs_of(need) if signs.heard_in(plain)]
+        if heard:
+            return Cry(need=need, languages=tuple(heard))
+    return None
 
 
 def words_for(need: Need, language: str) -> str:
-    """Say to somebody in need that they are heard, and where there is help."""
+    """Give the words in a language, or in English."""
     answer: str = words_in(language)[need]["answer"]
     return answer.strip()
 
@@ -86,15 +106,13 @@ def _joins(char: str) -> bool:
 
 
 @cache
-def _all_signs() -> Sequence[_Signs]:
-    """Despair first: who is hurt by others and wants to die must hear of help with that."""
-    files = list(all_words())
-    return [_signs(need, words[need]) for need in Need for words in files]
+def _signs_of(need: Need) -> Sequence[_Signs]:
+    return [_signs(language, words_in(language)[need]) for language in sorted(languages())]
 
 
-def _signs(need: Need, words: Mapping[str, Sequence[str]]) -> _Signs:
+def _signs(language: str, words: Mapping[str, Sequence[str]]) -> _Signs:
     unless = words.get("unless", ())
-    return _Signs(need, _any_of(words["signs"]), _any_of(unless) if unless else None)
+    return _Signs(language, _any_of(words["signs"]), _any_of(unless) if unless else None)
 
 
 def _any_of(phrases: Sequence[str]) -> re.Pattern[str]:

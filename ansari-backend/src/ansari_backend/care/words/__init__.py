@@ -1,7 +1,7 @@
 """The files of signs and answers."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -21,11 +21,6 @@ def languages() -> frozenset[str]:
 def words_in(language: str) -> Mapping[str, Any]:
     """Give the file of a language, or the English one."""
     return _file(language if language in languages() else FALLBACK)
-
-
-def all_words() -> Iterator[Mapping[str, Any]]:
-    """Give the files of all languages."""
-    return (_file(language) for language in sorted(languages()))
 
 
 @cache
