@@ -303,3 +303,23 @@ async def test_the_model_is_told_what_was_said_before(agent: AnsariAgent, llmock
     assert "[[quran 2:153]]" in sent
     assert "> Arabic" not in sent
     assert "Saheeh International" in heard.text
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "told"),
+    [
+        ("Que dit le Coran de la patience ?", "fr", "known: fr"),
+        ("Sabır hakkında ne söylenir?", "tr", "known: tr"),
+        ("ما هو الصبر؟", "fr", "known: ar"),
+        ("What about patience?", "ar", "known: en"),
+    ],
+)
+async def test_the_model_is_told_the_person_s_language_also_where_we_have_no_texts_in_it(
+    agent: AnsariAgent, llmock: LLMock, text: str, known: str, told: str
+) -> None:
+    llmock.reply("<answer>Here I am.")
+
+    async for _ in agent.answer(Question(text=text, language=known)):
+        pass
+
+    assert told in str(llmock.last_request.body)

@@ -36,11 +36,12 @@ from ansari_backend.agent.tools import MOST_PASSAGES, MOST_SEARCHES, MOST_STEPS,
 from ansari_backend.care.needs import cry_in
 from ansari_backend.knowledge.failures import SearchFailedError
 from ansari_backend.knowledge.knowledge import Knowledge
-from ansari_backend.knowledge.languages import language_of
+from ansari_backend.knowledge.languages import LANGUAGES, language_of
 
 CARE: Final = "care"
 """Named as the model of what no model said."""
 
+_FALLBACK: Final = "en"
 _RESERVE_SECONDS: Final = 3.0
 """Kept for the last resort when models are slow."""
 
@@ -131,11 +132,18 @@ class AnsariAgent:
 
     def _desk(self, question: Question) -> Desk:
         language = language_of(own_words(question.text) or question.text, question.language)
-        return Desk(knowledge=self._knowledge, language=language, place=question.place)
+        has_texts = question.language in LANGUAGES or language != _FALLBACK
+        return Desk(
+            knowledge=self._knowledge,
+            language=language,
+            spoken="" if has_texts else question.language,
+            place=question.place,
+        )
 
 
 def _about_the_person(context: RunContext[Desk]) -> str:
-    return f"The person's language, as far as is known: {context.deps.language}."
+    desk = context.deps
+    return f"The person's language, as far as is known: {desk.spoken or desk.language}."
 
 
 def _until_used_up(context: RunContext[Desk]) -> ModelSettings:

@@ -20,6 +20,8 @@ class Desk:
     knowledge: Knowledge
     language: str
     """The one that translations are wanted in."""
+    spoken: str = ""
+    """The person's own, where that is none of those that we have texts in."""
     place: Place | None = None
     """Where the person is, if they ever told."""
     searches: int = 0
