@@ -17,6 +17,7 @@ from ansari_emulator.chats.messages import UnknownMessageError
 from ansari_emulator.chats.offers import UnknownChoiceError
 from ansari_emulator.chats.people import Person, UnknownPersonError
 from ansari_emulator.faults.switches import Faults
+from ansari_emulator.graph import lookups
 from ansari_emulator.graph import router as graph_router
 from ansari_emulator.graph.errors import GraphError
 from ansari_emulator.records.calls import Calls
@@ -60,7 +61,7 @@ def create_app(
         docs_url=None,  # these pages load their scripts from elsewhere
         redoc_url=None,
     )
-    for part in (people_router, event_stream, faults_router, records_router, graph_router):
+    for part in (people_router, event_stream, faults_router, records_router, graph_router, lookups):
         app.include_router(part.router)
     app.add_exception_handler(UnknownPersonError, people_router.answer_unknown_person)
     for nothing_there in (UnknownChoiceError, UnknownMessageError):

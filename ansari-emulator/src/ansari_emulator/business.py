@@ -20,6 +20,9 @@ class Business:
     webhook_urls: tuple[str, ...]
     display_phone_number: str = "15550783881"
     account_id: str = "102290129340398"
+    app_id: str = "670843887433847"
+    scopes: tuple[str, ...] = ("whatsapp_business_messaging", "whatsapp_business_management")
+    subscribed_fields: tuple[str, ...] = ("messages",)
 
 
 def split_urls(listed: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from ansari_whatsapp.app.dead_letters import dead_letters
+from ansari_whatsapp.app.doctor import doctor
 from ansari_whatsapp.app.main import create_app
 from ansari_whatsapp.app.serving import Server, run
 from ansari_whatsapp.app.settings import read_settings
@@ -18,6 +19,7 @@ main = typer.Typer(
     pretty_exceptions_show_locals=False,  # they may hold people's words
 )
 main.add_typer(dead_letters)
+main.command()(doctor)
 
 
 class Role(StrEnum):
