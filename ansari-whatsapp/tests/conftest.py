@@ -24,7 +24,7 @@ from ansari_whatsapp.meta.media import Media
 from ansari_whatsapp.presenters.texts import ServiceText, languages, service_text
 from ansari_whatsapp.utils.ansari_client import AnsariClient
 from ansari_whatsapp.utils.config import Settings
-from ansari_whatsapp.utils.transcriber import Transcriber
+from ansari_whatsapp.utils.transcriber import HttpTranscriber
 
 NUMBER = "106540352242922"
 SECRET = "app secret"
@@ -283,7 +283,7 @@ def open_gateway(database: AsyncDatabase[dict[str, Any]], until: Any) -> OpenGat
                     graph=GraphClient(graph),
                     media=Media(graph),
                     backend=AnsariClient(to_backend),
-                    transcriber=Transcriber(to_speech, model="whisper-1") if speech else None,
+                    transcriber=HttpTranscriber(to_speech, model="whisper-1") if speech else None,
                 )
                 yield join(
                     given,

@@ -62,6 +62,21 @@ async def client(server: Server) -> AsyncIterator[httpx.AsyncClient]:
     await asyncio.gather(*server.serving)
 
 
+@pytest.mark.parametrize("chunked", [True, False])
+async def test_an_answer_without_end_is_not_read_to_its_end(
+    client: Any, server: Server, *, chunked: bool
+) -> None:
+    body = b"7d1\r\n" + 2001 * b"a" + b"\r\n" if chunked else 2001 * b"a"
+    length = b"transfer-encoding: chunked" if chunked else b"content-length: 2001"
+    server.answer = b"HTTP/1.1 200 OK\r\n" + length + b"\r\n\r\n" + body
+    server.hangs_up = True
+
+    wary = Connections(largest=1_000)
+    async with httpx.AsyncClient(transport=wary, base_url=client.base_url) as impatient:
+        with pytest.raises(httpx.TransportError):
+            await impatient.get("/")
+
+
 async def test_a_connection_serves_one_request_after_another(client: Any, server: Server) -> None:
     for _ in range(5):
         assert (await client.get("/")).text == "ok"

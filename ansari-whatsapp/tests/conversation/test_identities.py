@@ -76,6 +76,21 @@ async def test_a_new_user_id_without_any_number_is_followed(gateway: Any) -> Non
     assert len(gateway.meta.welcomes) == 1
 
 
+async def test_a_change_told_twice_is_one_change(gateway: Any) -> None:
+    moved = {"type": "user_changed_user_id", "user_id": NEW_USER_ID, "previous_user_id": USER_ID}
+    await receive(
+        gateway,
+        text("w1", sender_user_id=USER_ID),
+        change("w2", {}, **moved),
+        text("w3", sender_user_id=NEW_USER_ID),
+        change("w4", {}, **moved),
+        text("w5", sender_user_id=NEW_USER_ID),
+    )
+
+    assert {question["thread_id"] for question in gateway.backend.questions} == {"1"}
+    assert len(gateway.meta.welcomes) == 1
+
+
 async def test_a_change_outlives_an_outage_of_the_backend(gateway: Any) -> None:
     await receive(gateway, text("w1", sender_user_id=USER_ID))
     gateway.backend.outages = 1

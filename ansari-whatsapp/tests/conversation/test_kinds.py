@@ -146,7 +146,9 @@ async def test_an_edit_replaces_what_still_waits_and_a_revocation_takes_it_back(
         assert answer["context"] == {"message_id": "wamid.HBgLOLD"}
 
 
-async def test_errors_beside_messages_are_kept_and_nobody_hears_of_them(gateway: Any) -> None:
+async def test_errors_beside_messages_are_kept_and_logged_and_nobody_hears_of_them(
+    gateway: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     error = {"code": 131000, "title": "Unsupported webhook payload"}
     await gateway.receive(
         payload("interactive_without_content", "w1", {"from": PHONE}), errors=[error]
@@ -156,6 +158,7 @@ async def test_errors_beside_messages_are_kept_and_nobody_hears_of_them(gateway:
     assert gateway.meta.bodies == [service_text(ServiceText.CANNOT_READ_THIS, "en")]
     kept = await gateway.database["inbox"].find_one({"field": "errors"})
     assert "131000" in kept["payload"]
+    assert re.search(r"meta reports an error.*131000", capsys.readouterr().out)
 
 
 async def test_our_own_messages_sent_by_hand_are_not_answered(gateway: Any) -> None:

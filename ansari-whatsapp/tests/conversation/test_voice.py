@@ -71,6 +71,7 @@ async def test_a_voice_note_is_answered(open_gateway: Any) -> None:
         (Speech(httpx.Response(200, text="no json")), at("https://lookaside.fbsbx.com/audio")),
         (understood("heard"), {}),
         (understood("heard"), at("https://evil.example/audio")),
+        (understood("heard"), at("http://lookaside.fbsbx.com/audio")),
         (understood("heard"), at("https://lookaside.fbsbx.com/audio", size="99999999")),
         (understood("heard"), at("https://lookaside.fbsbx.com/gone")),
         (understood("heard"), at("no address")),

@@ -14,6 +14,9 @@ IDLE_SECONDS: Final = 4.0
 """Less than the five seconds after which uvicorn hangs up: a request must not set out on a
 connection that is being closed, since then nobody knows whether it arrived."""
 
+LARGEST_ANSWER: Final = 32 * 1024 * 1024
+"""Twice the largest recording that Meta takes; anything beyond is no answer to us."""
+
 _ERRORS: Final = MappingProxyType(
     {
         aiohttp.ConnectionTimeoutError: httpx.ConnectTimeout,
@@ -29,7 +32,9 @@ _ERRORS: Final = MappingProxyType(
 class Connections(httpx.AsyncBaseTransport):
     """As many connections as there are requests under way, lent one after another."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, largest: int = LARGEST_ANSWER) -> None:
+        """Take how many bytes of an answer are read at most."""
+        self._largest = largest
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 limit=0, keepalive_timeout=IDLE_SECONDS, ssl=httpx.create_ssl_context()
@@ -53,10 +58,27 @@ class Connections(httpx.AsyncBaseTransport):
                 allow_redirects=False,
                 timeout=_timeout(request.extensions.get("timeout", {})),
             ) as answer:
-                content = await answer.read()
+                content = await self._whole(answer)
         except aiohttp.ClientError as error:
             raise _translated(error) from error
         return httpx.Response(answer.status, headers=answer.raw_headers, content=content)
+
+    async def _whole(self, answer: aiohttp.ClientResponse) -> bytes:
+        """Read an answer to its end, unless that is too far.
+
+        Raises:
+            aiohttp.ClientPayloadError: It is larger than any that we ask for.
+        """
+        length = answer.content_length
+        if length is not None and length <= self._largest:
+            return await answer.read()
+        chunks, size = [], 0
+        async for chunk in answer.content.iter_any():
+            size += len(chunk)
+            if size > self._largest:
+                raise aiohttp.ClientPayloadError("too large")
+            chunks.append(chunk)
+        return b"".join(chunks)
 
     async def aclose(self) -> None:
         """Close every connection."""

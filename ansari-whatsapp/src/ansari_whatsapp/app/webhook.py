@@ -5,6 +5,7 @@ Plain Starlette endpoints: they read raw bytes, and validation would only cost t
 """
 
 import hmac
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from ansari_whatsapp.inbox.store import Inbox, InboxUnavailableError
-from ansari_whatsapp.meta.events import KNOWN_FIELDS, Event, read_events
+from ansari_whatsapp.meta.events import KNOWN_FIELDS, Event, object_of, read_events
 from ansari_whatsapp.meta.signature import PREFIX, is_from_meta
 from ansari_whatsapp.utils.metrics import Metrics
 from ansari_whatsapp.utils.whatsapp_logger import get_logger
@@ -77,8 +78,17 @@ class Webhook:
         kinds = [(event.kind, _label(event.field)) for event in new]
         self.metrics.accepted(kinds, repeated=len(events) - len(new))
         self.on_news(new)
+        _report_errors(new)
         log.debug("webhook stored", events=len(events), new=len(new))
         return STORED
+
+
+def _report_errors(events: Sequence[Event]) -> None:
+    """Errors that Meta tells without a message are about our app or account: an operator's."""
+    for event in events:
+        if event.field == "errors":
+            code = object_of(json.loads(event.payload)).get("code")
+            log.error("meta reports an error", code=code if isinstance(code, int) else None)
 
 
 def _label(field: str) -> str:

@@ -20,7 +20,7 @@ from ansari_whatsapp.conversation.granting import Granting
 from ansari_whatsapp.conversation.hearing import Hearing
 from ansari_whatsapp.conversation.heeding import Heeding
 from ansari_whatsapp.conversation.identities import Identities
-from ansari_whatsapp.conversation.listening import Listening
+from ansari_whatsapp.conversation.listening import Listening, Transcriber
 from ansari_whatsapp.conversation.quoting import Quoting
 from ansari_whatsapp.conversation.recorder import StatusRecorder
 from ansari_whatsapp.conversation.turn import Policy
@@ -37,7 +37,7 @@ from ansari_whatsapp.outbox.store import Outbox
 from ansari_whatsapp.utils.ansari_client import AnsariClient
 from ansari_whatsapp.utils.config import Settings
 from ansari_whatsapp.utils.metrics import Metrics
-from ansari_whatsapp.utils.transcriber import Transcriber
+from ansari_whatsapp.utils.transcriber import HttpTranscriber
 
 Document = dict[str, object]
 
@@ -79,7 +79,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         transcriber = None
         if settings.whatsapp_transcriber_url is not None:
             speech = await stack.enter_async_context(transcriber_http(settings))
-            transcriber = Transcriber(speech, model=settings.whatsapp_transcriber_model)
+            transcriber = HttpTranscriber(speech, model=settings.whatsapp_transcriber_model)
         outside = Outside(
             graph=GraphClient(graph),
             media=Media(graph),

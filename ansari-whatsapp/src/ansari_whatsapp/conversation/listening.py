@@ -1,15 +1,27 @@
 """Listen to a voice note: from then on it is as if the person had written."""
 
 from dataclasses import replace
+from typing import Protocol
 
 from ansari_whatsapp.conversation.turn import Ask, Turn
 from ansari_whatsapp.meta.media import Media, MediumUnavailableError
 from ansari_whatsapp.meta.messages import Text, Voice
 from ansari_whatsapp.presenters.texts import ServiceText
-from ansari_whatsapp.utils.transcriber import NotTranscribedError, Transcriber
+from ansari_whatsapp.utils.transcriber import NotTranscribedError
 from ansari_whatsapp.utils.whatsapp_logger import get_logger
 
 log = get_logger()
+
+
+class Transcriber(Protocol):
+    """Puts a recording into writing."""
+
+    async def transcribe(self, recording: bytes) -> str:
+        """Return the words, in the language in which they were said.
+
+        Raises:
+            NotTranscribedError: Nothing was understood.
+        """
 
 
 class Listening:

@@ -11,7 +11,7 @@ class NotTranscribedError(Exception):
     """Nothing was understood: ask the person to write instead."""
 
 
-class Transcriber:
+class HttpTranscriber:
     """`POST /audio/transcriptions`, as OpenAI, vLLM, faster-whisper-server and others offer it.
 
     https://platform.openai.com/docs/api-reference/audio/createTranscription
