@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from pymongo import AsyncMongoClient
-from services import Cast, Service, cast, running
+from services import Cast, Service, cast, free_port, running
 from storms import Outcome, Storm
 
 from ansari_emulator.client import phones_at
@@ -18,8 +18,10 @@ IMPATIENT = {"WHATSAPP_BURST_WINDOW_SECONDS": "0", "WHATSAPP_STATUS_WAIT_SECONDS
 
 
 def mongo_at(folder: Path, nodes: int) -> Service:
+    """One comes back at its old port. Several need ports in a row, which they find themselves."""
     command = ["ansari", "mongo", "--nodes", str(nodes), "--data", str(folder / "data")]
-    return Service("mongo", command, {}, folder / "mongo.log")
+    port = free_port() if nodes == 1 else 0
+    return Service("mongo", command, {}, folder / "mongo.log", port=port)
 
 
 async def url_of(mongo: Service) -> str:
