@@ -69,16 +69,12 @@ class Connections(httpx.AsyncBaseTransport):
         Raises:
             aiohttp.ClientPayloadError: It is larger than any that we ask for.
         """
-        length = answer.content_length
-        if length is not None and length <= self._largest:
-            return await answer.read()
-        chunks, size = [], 0
+        content = bytearray()
         async for chunk in answer.content.iter_any():
-            size += len(chunk)
-            if size > self._largest:
+            content += chunk
+            if len(content) > self._largest:
                 raise aiohttp.ClientPayloadError("too large")
-            chunks.append(chunk)
-        return b"".join(chunks)
+        return bytes(content)
 
     async def aclose(self) -> None:
         """Close every connection."""
