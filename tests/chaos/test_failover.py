@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from typing import Any
 
 import pytest
 from storms import Storm
@@ -13,9 +14,9 @@ def nodes() -> int:
     return 3
 
 
-async def test_the_primary_of_three_is_killed(storm: Storm) -> None:
+async def test_the_primary_of_three_is_killed(storm: Storm, until: Any) -> None:
     writing = asyncio.create_task(storm.blow())
-    await asyncio.sleep(2)  # so that messages are under way
+    await until(lambda: storm.said >= storm.size.messages // 10)
 
     primary = (await storm.store.client.admin.command("serverStatus"))["pid"]
     os.kill(primary, signal.SIGKILL)

@@ -75,6 +75,11 @@ class Storm:
             self.asked[person].append(await self.phones.say(person, words))
             await asyncio.sleep(self.size.seconds / self.size.messages)  # the pace of people
 
+    @property
+    def said(self) -> int:
+        """How many messages have been written so far."""
+        return sum(len(chat) for chat in self.asked.values())
+
     async def calm(self, within: float = 150) -> None:
         """Wait until every message has come in and none waits any more."""
         wanted = {"kind": "message", "person": {"$in": list(await self._ids())}}

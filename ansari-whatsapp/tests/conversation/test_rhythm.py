@@ -40,6 +40,6 @@ async def test_so_many_turns_begin_and_no_more_until_the_next_tick(until: Any) -
 
 async def test_a_process_that_comes_too_late_begins_none() -> None:
     def work_for_too_long() -> None:
-        time.sleep(TICK_SECONDS + 4 * LATE_SECONDS)  # a process that is busy
+        time.sleep(TICK_SECONDS + 4 * LATE_SECONDS)  # blocks the loop: lateness itself is tested
 
     assert await ticks(Rhythm(), 3, work_for_too_long) == [False] * 3

@@ -1,7 +1,8 @@
 """The sign that an answer is being made: without a gap while it is, and never afterwards."""
 
-import asyncio
 import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -43,8 +44,33 @@ ENDINGS: dict[str, dict[str, Any]] = {
 }
 
 
+@asynccontextmanager
+async def typing_to(graph: Callable[[httpx.Request], httpx.Response]) -> AsyncIterator[None]:
+    """Show the sign while the block runs."""
+    transport = httpx.MockTransport(graph)
+    async with (
+        httpx.AsyncClient(transport=transport, base_url="https://graph.test") as http,
+        typing(GraphClient(http), number_id="1", wamid="w", shown=lambda: None, refresh=REFRESH),
+    ):
+        yield
+
+
+async def pass_the_time_of_six_signs(until: Any) -> None:
+    """A turn beside that goes on tells when: one that had not ended would have typed as often."""
+    signs: list[httpx.Request] = []
+
+    def take(request: httpx.Request) -> httpx.Response:
+        signs.append(request)
+        return httpx.Response(200, json={"success": True})
+
+    async with typing_to(take):
+        await until(lambda: len(signs) > 6)
+
+
 @pytest.mark.parametrize("ending", list(ENDINGS))
-async def test_after_every_end_of_a_turn_nothing_types(open_gateway: Any, ending: str) -> None:
+async def test_after_every_end_of_a_turn_nothing_types(
+    open_gateway: Any, until: Any, ending: str
+) -> None:
     how = dict(ENDINGS[ending])
     message, backend, meta, answer = (
         how.pop(name, None) for name in ("message", "backend", "meta", "answer")
@@ -57,7 +83,7 @@ async def test_after_every_end_of_a_turn_nothing_types(open_gateway: Any, ending
         await gateway.settle()
         calls = len(gateway.meta.calls)
 
-        await asyncio.sleep(6 * REFRESH)  # time for six more signs
+        await pass_the_time_of_six_signs(until)
 
         assert len(gateway.meta.calls) == calls
 
@@ -88,9 +114,5 @@ async def test_a_call_that_fails_stops_nothing(until: Any) -> None:
             raise httpx.ReadTimeout("too slow")
         return httpx.Response(500)
 
-    transport = httpx.MockTransport(refuse)
-    async with (
-        httpx.AsyncClient(transport=transport, base_url="https://graph.test") as http,
-        typing(GraphClient(http), number_id="1", wamid="w", shown=lambda: None, refresh=REFRESH),
-    ):
+    async with typing_to(refuse):
         await until(lambda: len(called) >= 4)

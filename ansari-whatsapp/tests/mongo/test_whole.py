@@ -52,7 +52,8 @@ async def test_callers_cancelled_while_there_is_no_primary_leave_the_client_usab
 
         looking = [asyncio.create_task(look()) for _ in range(20)]
         await asyncio.sleep(0.2)  # now they wait for a server
-        time.sleep(1)  # noqa: ASYNC251 - a busy process: timeouts and cancellations come together
+        # Blocks the loop: only in a busy process do timeouts and cancellations come together.
+        time.sleep(1)  # noqa: ASYNC251 - see above
         for task in looking:
             task.cancel()
         await asyncio.gather(*looking, return_exceptions=True)
