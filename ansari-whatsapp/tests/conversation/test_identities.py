@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 PHONE, NEW_PHONE = "16505551234", "16505559999"
 USER_ID, NEW_USER_ID = "US.1349", "US.2222"
 
@@ -62,32 +64,21 @@ async def test_a_new_number_and_id_go_on_in_the_same_thread(gateway: Any) -> Non
     assert len(gateway.meta.welcomes) == 1
 
 
-async def test_a_new_user_id_without_any_number_is_followed(gateway: Any) -> None:
+@pytest.mark.parametrize("times", [1, 2])
+async def test_a_new_user_id_without_any_number_is_followed_however_often_it_is_told(
+    gateway: Any, times: int
+) -> None:
     moved = {"type": "user_changed_user_id", "user_id": NEW_USER_ID, "previous_user_id": USER_ID}
-    await receive(
-        gateway,
-        text("w1", sender_user_id=USER_ID),
-        change("w2", {}, **moved),
-        text("w3", sender_user_id=NEW_USER_ID),
-    )
+    await receive(gateway, text("w1", sender_user_id=USER_ID))
+    for time in range(times):
+        await receive(
+            gateway,
+            change(f"w2.{time}", {}, **moved),
+            text(f"w3.{time}", sender_user_id=NEW_USER_ID),
+        )
 
     assert {question["thread_id"] for question in gateway.backend.questions} == {"1"}
     assert gateway.meta.sent[-1]["recipient"] == NEW_USER_ID
-    assert len(gateway.meta.welcomes) == 1
-
-
-async def test_a_change_told_twice_is_one_change(gateway: Any) -> None:
-    moved = {"type": "user_changed_user_id", "user_id": NEW_USER_ID, "previous_user_id": USER_ID}
-    await receive(
-        gateway,
-        text("w1", sender_user_id=USER_ID),
-        change("w2", {}, **moved),
-        text("w3", sender_user_id=NEW_USER_ID),
-        change("w4", {}, **moved),
-        text("w5", sender_user_id=NEW_USER_ID),
-    )
-
-    assert {question["thread_id"] for question in gateway.backend.questions} == {"1"}
     assert len(gateway.meta.welcomes) == 1
 
 
