@@ -115,6 +115,16 @@ def test_a_heading_is_never_a_message_s_last_line() -> None:
     assert second.startswith("*Heading*")
 
 
+def test_a_heading_keeps_its_text_where_no_message_more_may_be_spent_on_it() -> None:
+    words = [(6, 12), (18, 23), (12, 3), (15, 22), (17, 4), (6, 17), (13, 12), (16, 24)]
+    sections = [f"## Heading{' word' * heading}\n\n{'text ' * text}" for heading, text in words]
+
+    parts = present("\n\n".join(sections), limit=300)
+
+    assert len(parts) == 5
+    assert not any(body(part).endswith("*") for part in parts)
+
+
 def test_a_bold_line_is_kept_with_its_text_like_a_heading() -> None:
     answer = f"{'word ' * 16}\n\n**Heading**\n\n{'text ' * 16}"
 

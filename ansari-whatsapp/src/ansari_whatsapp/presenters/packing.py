@@ -26,18 +26,23 @@ def pack(lines: tuple[Line, ...], *, limit: int, most: int) -> tuple[str, ...]:
     packer = _Packer(lines=lines, cuts=cuts_of(lines, limit), limit=limit, measure=Measure(lines))
     latest = packer.latest_starts()
     best = packer.cut(latest)
-    if packer.harm(best) and len(latest) < most:
-        best = _gentlest_of(packer, best, latest)
+    if packer.harm(best):
+        best = _gentlest_of(packer, best, latest, most=max(most, len(latest)))
     return tuple(written(packer.measure.between(start, stop)) for start, stop in best)
 
 
-def _gentlest_of(packer: "_Packer", best: list[Piece], latest: Sequence[int]) -> list[Piece]:
-    """Spend one message more: at first as if what is held together had no cuts at all."""
+def _gentlest_of(
+    packer: "_Packer", best: list[Piece], latest: Sequence[int], *, most: int
+) -> list[Piece]:
+    """Cut as if what is held together had no cuts at all, with one message more at the most."""
+    most = min(most, len(latest) + 1)
     for hold in (Hold.NOTHING, Hold.WHOLE):
         strict = packer.tearing(hold)
         pieces = strict.cut(strict.latest_starts())
-        if len(pieces) <= len(latest) + 1 and strict.all_fit(pieces):
+        if len(pieces) <= most and strict.all_fit(pieces):
             return min(best, pieces, key=packer.harm)
+    if most == len(latest):
+        return best
     return min(best, packer.cut([*latest, 0]), key=packer.harm)
 
 
