@@ -5,7 +5,8 @@ A closed loop of sixteen people: each writes, gets the answer, and then the next
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field
 from typing import Final
 
 from client import Client, connect
@@ -28,75 +29,83 @@ WARM_UP_SECONDS: Final = 1.0
 ANSWER_SECONDS: Final = 20.0
 KNOWN: Final = range(FIRST_PERSON, FIRST_PERSON + PEOPLE // 2)
 """Who writes: people whose chats the store holds from the first size on, whatever came before."""
+ROUNDS: Final = 4
 
-DATABASE: Final = "growth"
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _Measured:
-    latencies: list[float]
-    seconds: float
-    gateway_cpu: float
-    mongod_cpu: float
-    unanswered: int
+    """What the rounds of one size came to."""
 
-    @property
-    def cpu_ms(self) -> float:
-        """Of the gateway, for each message."""
-        return self.gateway_cpu * 1000 / len(self.latencies)
+    latencies: list[float] = field(default_factory=list)
+    seconds: float = 0
+    gateway_cpu: float = 0
+    mongod_cpu: float = 0
+    unanswered: int = 0
+
+    def each_ms(self) -> list[float]:
+        """Give the wall clock, the gateway's and mongod's processor time for one message."""
+        number = max(1, len(self.latencies))
+        spent = (self.seconds, self.gateway_cpu, self.mongod_cpu)
+        return [seconds * 1000 / number for seconds in spent]
 
 
 def main() -> None:
-    """Fill the store step by step, measure at each, and print the table."""
-    options = read_options(__doc__, seconds=10, short=1)
+    """Fill a store for each size, measure them in turn, and print the table."""
+    options = read_options(__doc__, seconds=12, short=1)
     sizes = SHORT_SIZES if options.short else SIZES
     end_on_signals()
-    with (
-        open_stage() as stage,
-        stage.fakes(backend_seconds=0) as fakes,
-        stage.gateway(
-            fakes,
-            database=DATABASE,
-            whatsapp_burst_window_seconds="0",
-            whatsapp_number_messages_per_second="100000",
-        ) as gateway,
-    ):
-        rows = list(_rows(stage, gateway, fakes, sizes, options.seconds))
+    with open_stage() as stage, stage.fakes(backend_seconds=0) as fakes, ExitStack() as stack:
+        gateways = {size: stack.enter_context(_gateway(stage, fakes, size)) for size in sizes}
+        for size, gateway in gateways.items():
+            _fill(stage, gateway, fakes, size)
+        measured = _rounds(stage, gateways, fakes, options.seconds)
         heads = ["stored", "messages", "ms each", "of first", "p50 ms", "p99 ms"]
         heads += ["gateway CPU ms", "of first", "mongod CPU ms", "of first", "unanswered"]
+        first = measured[sizes[0]].each_ms()
+        rows = [_row(size, measured[size], first) for size in sizes]
         show(f"One message and its answer, {AT_ONCE} people at a time", heads, rows)
-        show_complaints("gateway", gateway)
+        for size, gateway in gateways.items():
+            show_complaints(f"gateway with {size:,}", gateway)
 
 
-def _rows(
-    stage: Stage, gateway: Service, fakes: Service, sizes: tuple[int, ...], seconds: float
-) -> Iterator[list[Cell]]:
+def _gateway(stage: Stage, fakes: Service, size: int) -> AbstractContextManager[Service]:
+    return stage.gateway(
+        fakes,
+        database=f"growth_{size}",
+        whatsapp_burst_window_seconds="0",
+        whatsapp_number_messages_per_second="100000",
+    )
+
+
+def _fill(stage: Stage, gateway: Service, fakes: Service, size: int) -> None:
     # Others write first, and leave the documents that are copied.
-    run(_measure(stage, gateway, fakes, range(PEOPLE), WARM_UP_SECONDS))
-    first: list[float] = []
+    run(_measure(stage, gateway, fakes, range(PEOPLE), seconds=WARM_UP_SECONDS, sums=_Measured()))
     store: MongoClient[Document] = MongoClient(stage.mongo_url, tz_aware=True)
     with store:
-        filling = Filling(store[DATABASE])
-        for size in sizes:
-            filling.fill_up_to(size)
-            run(_measure(stage, gateway, fakes, KNOWN, WARM_UP_SECONDS))
-            measured = run(_measure(stage, gateway, fakes, KNOWN, seconds))
-            number = len(measured.latencies)
-            mine = [
-                measured.seconds * 1000 / number,
-                measured.cpu_ms,
-                measured.mongod_cpu * 1000 / number,
-            ]
-            first = first or mine
-            yield _row(size, measured, mine, first)
+        Filling(store[f"growth_{size}"]).fill_up_to(size)
 
 
-def _row(size: int, measured: _Measured, mine: list[float], first: list[float]) -> list[Cell]:
-    (each, gateway, mongod), ratios = mine, [a / b for a, b in zip(mine, first, strict=True)]
+def _rounds(
+    stage: Stage, gateways: dict[int, Service], fakes: Service, seconds: float
+) -> dict[int, _Measured]:
+    """Measure all sizes in each round, there and back: a slower minute meets them alike."""
+    measured = {size: _Measured() for size in gateways}
+    for number in range(ROUNDS):
+        order = list(gateways) if number % 2 else list(reversed(gateways))
+        for size in order:
+            gateway, sums = gateways[size], measured[size]
+            run(_measure(stage, gateway, fakes, KNOWN, seconds=WARM_UP_SECONDS, sums=_Measured()))
+            run(_measure(stage, gateway, fakes, KNOWN, seconds=seconds / ROUNDS, sums=sums))
+    return measured
+
+
+def _row(size: int, measured: _Measured, first: list[float]) -> list[Cell]:
+    wall, gateway, mongod = measured.each_ms()
+    ratios = [a / b for a, b in zip(measured.each_ms(), first, strict=True)]
     return [
         f"{size:,}",
         len(measured.latencies),
-        each,
+        wall,
         ratios[0],
         percentile(measured.latencies, 0.5) * 1000,
         percentile(measured.latencies, 0.99) * 1000,
@@ -109,8 +118,14 @@ def _row(size: int, measured: _Measured, mine: list[float], first: list[float]) 
 
 
 async def _measure(
-    stage: Stage, gateway: Service, fakes: Service, people: range, seconds: float
-) -> _Measured:
+    stage: Stage,
+    gateway: Service,
+    fakes: Service,
+    people: range,
+    *,
+    seconds: float,
+    sums: _Measured,
+) -> None:
     webhooks = iter(messages(people, round(MOST_A_SECOND * seconds)))
     pids = (gateway.pid, stage.mongod)
     before = [cpu_seconds(pid) for pid in pids]
@@ -120,16 +135,12 @@ async def _measure(
     async with hearing(fakes.port, writing.hear) as _:
         clients = [await connect(gateway.port) for _ in range(AT_ONCE)]
         await asyncio.gather(*(writing.write(client) for client in clients))
-    gateway_cpu, mongod_cpu = (
-        cpu_seconds(pid) - was for pid, was in zip(pids, before, strict=True)
-    )
-    return _Measured(
-        latencies=writing.latencies,
-        seconds=loop.time() - began,
-        gateway_cpu=gateway_cpu,
-        mongod_cpu=mongod_cpu,
-        unanswered=writing.unanswered,
-    )
+    spent = [cpu_seconds(pid) - was for pid, was in zip(pids, before, strict=True)]
+    sums.latencies += writing.latencies
+    sums.seconds += loop.time() - began
+    sums.gateway_cpu += spent[0]
+    sums.mongod_cpu += spent[1]
+    sums.unanswered += writing.unanswered
 
 
 def _ignore(_status: int) -> None:

@@ -21,6 +21,8 @@ from texts import Texts, hearing
 from webhooks import PEOPLE, Webhook, messages
 
 MESSAGES_A_SECOND: Final = 80
+PACE: Final = "120"
+"""Messages a second that the gateway may send: at 80, no stall could ever be caught up."""
 SETTLE_SECONDS: Final = 2.0
 """From the first answer on, until the run counts as steady."""
 
@@ -117,7 +119,12 @@ def _show_held(stage: Stage, plan: _Plan) -> None:
 
 
 def _gateway(stage: Stage, fakes: Service, database: str) -> AbstractContextManager[Service]:
-    return stage.gateway(fakes, database=database, whatsapp_burst_window_seconds="0")
+    return stage.gateway(
+        fakes,
+        database=database,
+        whatsapp_burst_window_seconds="0",
+        whatsapp_number_messages_per_second=PACE,
+    )
 
 
 def _messages_of(plan: _Plan) -> int:
