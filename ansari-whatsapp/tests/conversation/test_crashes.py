@@ -34,6 +34,7 @@ from ansari_whatsapp.conversation.hearing import Hearing
 from ansari_whatsapp.conversation.heeding import Heeding
 from ansari_whatsapp.conversation.identities import Identities
 from ansari_whatsapp.conversation.listening import Listening
+from ansari_whatsapp.conversation.news import News
 from ansari_whatsapp.conversation.quoting import Quoting
 from ansari_whatsapp.conversation.recorder import StatusRecorder
 from ansari_whatsapp.conversation.turn import Policy
@@ -204,7 +205,7 @@ class Gateways(RuleBasedStateMachine):
             )
             try:
                 async with Chats(database).hold(person) as hold:
-                    while hold and await conversation.take_turn(hold, asyncio.Event()):
+                    while hold and await conversation.take_turn(hold, News()):
                         pass
             except (DiedError, DeliverLaterError, FencedOffError, HoldLostError):
                 return

@@ -1,6 +1,5 @@
 """Make the answer to a turn: typing is shown, the backend asked, and asked anew when more comes."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +12,7 @@ from ansari_whatsapp.conversation.granting import Granting
 from ansari_whatsapp.conversation.hearing import Hearing
 from ansari_whatsapp.conversation.heeding import Heeding
 from ansari_whatsapp.conversation.listening import Listening
+from ansari_whatsapp.conversation.news import News
 from ansari_whatsapp.conversation.quoting import Quoting
 from ansari_whatsapp.conversation.turn import Grant, Heed, Listen, Say, Turn
 from ansari_whatsapp.conversation.typing import REFRESH_SECONDS, typing
@@ -59,7 +59,7 @@ class Answering:
         self._metrics = metrics
         self._typing_refresh = typing_refresh
 
-    async def answer(self, turn: Turn, hold: Hold, news: asyncio.Event) -> Answer:
+    async def answer(self, turn: Turn, hold: Hold, news: News) -> Answer:
         """Give the answer to this turn, or to what it has grown to meanwhile; nothing is sent yet.
 
         Raises:
@@ -86,7 +86,7 @@ class Answering:
                 turn = written
             while True:
                 says = await self._says(turn, hold, news)
-                grown = await self._hearing.grown(turn)
+                grown = await self._hearing.grown(turn, news)
                 if says is not None and grown is None:
                     return answer_to(turn, says)
                 turn = grown or turn
@@ -99,12 +99,12 @@ class Answering:
         await hold.remember(replace(hold.memory.begin(turn.id), may_delete=False))
         return answer_to(turn, (said,))
 
-    async def _says(self, turn: Turn, hold: Hold, news: asyncio.Event) -> Sequence[Saying] | None:
+    async def _says(self, turn: Turn, hold: Hold, news: News) -> Sequence[Saying] | None:
         """Give what to send; None if more came in before there was an answer."""
         question = await self._question(turn, hold)
 
         async def has_grown() -> bool:
-            return await self._hearing.grown(turn) is not None
+            return await self._hearing.grown(turn, news) is not None
 
         asking = self._asking.ask(hold, question)
         try:

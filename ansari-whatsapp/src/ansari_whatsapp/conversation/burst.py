@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Final, TypeVar
 
+from ansari_whatsapp.conversation.news import News
 from ansari_whatsapp.conversation.turn import Turn
 
 LONGEST_WAIT: Final = timedelta(seconds=6)
@@ -13,7 +14,7 @@ LONGEST_WAIT: Final = timedelta(seconds=6)
 Result = TypeVar("Result")
 
 
-async def goes_on(turn: Turn, window: timedelta, news: asyncio.Event) -> bool:
+async def goes_on(turn: Turn, window: timedelta, news: News) -> bool:
     """Wait until the person has been silent for the window; True as soon as there is news."""
     silent_at = min(turn.last_at + window, turn.began_at + LONGEST_WAIT)
     seconds = (silent_at - datetime.now(UTC)).total_seconds()
@@ -30,14 +31,16 @@ async def goes_on(turn: Turn, window: timedelta, news: asyncio.Event) -> bool:
 
 async def unless_it_grows(
     work: Coroutine[None, None, Result],
-    news: asyncio.Event,
+    news: News,
     has_grown: Callable[[], Awaitable[bool]],
 ) -> Result | None:
-    """Do the work, and leave it undone, with None, as soon as news shows that there is more."""
+    """Do the work, and leave it undone, with None, as soon as news shows that there is more.
+
+    To ask whether it `has_grown` clears the news.
+    """
     working = asyncio.create_task(work)
     try:
         while not await _is_done_before(working, news):
-            news.clear()
             if await has_grown():
                 return None
         return await working
@@ -47,7 +50,7 @@ async def unless_it_grows(
         await asyncio.wait([working])
 
 
-async def _is_done_before(working: "asyncio.Task[Result]", news: asyncio.Event) -> bool:
+async def _is_done_before(working: "asyncio.Task[Result]", news: News) -> bool:
     hearing = asyncio.create_task(news.wait())
     try:
         await asyncio.wait({working, hearing}, return_when=asyncio.FIRST_COMPLETED)

@@ -4,7 +4,6 @@ A turn can be taken again after a crash at any moment: the chat remembers which 
 backend gives the same answer for the same key, and the outbox holds what is to be sent.
 """
 
-import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +19,7 @@ from ansari_whatsapp.conversation.answering import (
 )
 from ansari_whatsapp.conversation.hearing import Hearing
 from ansari_whatsapp.conversation.identities import Identities
+from ansari_whatsapp.conversation.news import News
 from ansari_whatsapp.conversation.turn import Heed, Outcome, Say, Turn
 from ansari_whatsapp.inbox.chats import Hold
 from ansari_whatsapp.inbox.store import Inbox
@@ -60,7 +60,7 @@ class Conversation:
         self._identities = identities
         self._metrics = metrics
 
-    async def take_turn(self, hold: Hold, news: asyncio.Event) -> bool:
+    async def take_turn(self, hold: Hold, news: News) -> bool:
         """Bring the person's next answer to them, and tell whether more may wait.
 
         `news` is set whenever more comes in.
@@ -107,7 +107,7 @@ class Conversation:
         What is in the way may be as little as one message that can't be read.
         """
         try:
-            turn = await self._hearing.next(hold.person)
+            turn = await self._hearing.next(hold.person, News())
         except Exception:  # noqa: BLE001 - the very fault for which we give up
             turn = None
         if turn is None:
@@ -123,7 +123,7 @@ class Conversation:
             return None
         return await self._outbox.take_over(hold.memory.turn, hold.fence)
 
-    async def _new_answer(self, turn: Turn, hold: Hold, news: asyncio.Event) -> Answer:
+    async def _new_answer(self, turn: Turn, hold: Hold, news: News) -> Answer:
         """Make the answer; who waits long for it is told so."""
         try:
             return await self._answering.answer(turn, hold, news)

@@ -1,9 +1,9 @@
 """Read what a person has said that is not dealt with, and wait until they have said it all."""
 
-import asyncio
 from itertools import groupby
 
 from ansari_whatsapp.conversation.burst import goes_on
+from ansari_whatsapp.conversation.news import News
 from ansari_whatsapp.conversation.turn import (
     Ask,
     Ignore,
@@ -30,28 +30,28 @@ class Hearing:
         """Whether what comes later may join a turn."""
         return bool(self._policy.burst_window)
 
-    async def next(self, person: str) -> Turn | None:
+    async def next(self, person: str, news: News) -> Turn | None:
         """Give the person's next turn, and be done with whatever expects no answer."""
+        news.clear()
         waiting = await self._inbox.waiting_of(person)
+        news.read(waiting)
         messages = without_withdrawn([read_message(one, self._policy) for one in waiting])
         await self._complete_ignored(messages)
         return next_turn(messages, self._policy)
 
-    async def all_said(self, person: str, news: asyncio.Event) -> Turn | None:
+    async def all_said(self, person: str, news: News) -> Turn | None:
         """Give the next turn once the person has been silent for the burst window."""
-        news.clear()
-        turn = await self.next(person)
+        turn = await self.next(person, news)
         window = self._policy.burst_window
         while turn and isinstance(turn.plan, Ask) and await goes_on(turn, window, news):
-            news.clear()
-            turn = await self.next(person)
+            turn = await self.next(person, news)
         return turn
 
-    async def grown(self, turn: Turn) -> Turn | None:
+    async def grown(self, turn: Turn, news: News) -> Turn | None:
         """Give the turn with what has joined it meanwhile; None if nothing has."""
         if not self.joins:
             return None
-        now = await self.next(turn.person)
+        now = await self.next(turn.person, news)
         return now if now and now.covers != turn.covers else None
 
     async def _complete_ignored(self, messages: list[Message]) -> None:

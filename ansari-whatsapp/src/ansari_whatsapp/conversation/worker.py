@@ -4,12 +4,13 @@ import asyncio
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 from pymongo.errors import PyMongoError
 
 from ansari_whatsapp.conversation.conversation import Conversation
+from ansari_whatsapp.conversation.news import News
 from ansari_whatsapp.conversation.recorder import StatusRecorder
 from ansari_whatsapp.conversation.rhythm import Rhythm
 from ansari_whatsapp.inbox.chats import Chats, Hold, HoldLostError
@@ -33,15 +34,6 @@ MOST_FAULTS: Final = 5
 log = get_logger()
 
 
-@dataclass(slots=True, kw_only=True)
-class _Serving:
-    """A person who is being served here."""
-
-    news: asyncio.Event = field(default_factory=asyncio.Event)
-    newest: int = 0
-    """The arrival of the newest message that we know of."""
-
-
 class Worker:
     """Runs until cancelled, whatever happens to the store, the backend or Meta meanwhile."""
 
@@ -63,7 +55,8 @@ class Worker:
         self._most_turns = most_turns
         self._metrics = metrics
         self._queue: dict[str, None] = {}
-        self._serving: dict[str, _Serving] = {}
+        self._serving: dict[str, News] = {}
+        """Who is being served here."""
         self._rhythm = Rhythm()
         self._tasks: asyncio.TaskGroup | None = None
         self._is_stopping = False
@@ -108,10 +101,8 @@ class Worker:
         """Find who waits: come in by another instance, left by one that died, or rested."""
         people = await self._inbox.people_waiting(2 * self._most_turns)
         for person, newest in people.items():
-            serving = self._serving.get(person)
-            if serving and serving.newest < newest:
-                serving.newest = newest
-                serving.news.set()
+            if news := self._serving.get(person):
+                news.tell_of(newest)
         others = people.keys() - self._serving.keys() - self._queue.keys()
         free = await self._chats.free(others) if others else set()
         for person in people:
@@ -119,8 +110,8 @@ class Worker:
                 self._wake(person)
 
     def _wake(self, person: str) -> None:
-        if serving := self._serving.get(person):
-            serving.news.set()
+        if news := self._serving.get(person):
+            news.set()
         else:
             self._queue[person] = None
             self._begin()
@@ -131,7 +122,7 @@ class Worker:
             person = next(iter(self._queue))
             del self._queue[person]
             self._rhythm.begin()
-            self._serving[person] = _Serving()
+            self._serving[person] = News()
             self._tasks.create_task(self._serve(person))
 
     def _has_room(self) -> bool:
@@ -139,7 +130,7 @@ class Worker:
         return has_place and self._rhythm.allows and not self._is_stopping
 
     async def _serve(self, person: str) -> None:
-        news = self._serving[person].news
+        news = self._serving[person]
         is_to_go_on = False
         try:
             async with self._chats.hold(person) as hold:
@@ -162,7 +153,7 @@ class Worker:
         if not self._serving:
             self._idle.set()
 
-    async def _take_turns(self, hold: Hold, news: asyncio.Event) -> None:
+    async def _take_turns(self, hold: Hold, news: News) -> None:
         while await self._take_turn(hold, news):
             if self._is_stopping:
                 return
@@ -170,7 +161,7 @@ class Worker:
                 news.set()
                 return
 
-    async def _take_turn(self, hold: Hold, news: asyncio.Event) -> bool:
+    async def _take_turn(self, hold: Hold, news: News) -> bool:
         """Take one turn; True if another may be waiting, and none is to be taken again later."""
         turn = log.bind(
             hold=hold.fence, person=alias(hold.person), attempt=hold.memory.attempts + 1
