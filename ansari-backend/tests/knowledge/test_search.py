@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from ansari_backend.knowledge.knowledge import Knowledge
+from ansari_backend.knowledge.passages import verse
 
 ENOUGH = 5
 
@@ -35,12 +36,38 @@ def hadith(knowledge: Knowledge, query: str, language: str) -> list[str]:
         ("نماز کی اہمیت", "ur", "23:2"),
         ("apa kata Al-Quran tentang sabar", "id", "2:153"),
         ("hukum riba dalam islam", "id", "2:275"),
+        ("Fasten im Monat Ramadan", "de", "2:185"),
+        ("Es gibt keinen Zwang im Glauben", "de", "2:256"),
+        ("después de la dificultad viene la facilidad", "es", "94:5"),
+        ("la bonté envers le père et la mère", "fr", "46:15"),
+        ("Нет принуждения в религии", "ru", "2:256"),
+        ("Ramazan ayında oruç", "tr", "2:185"),
     ],
 )
 def test_a_question_finds_a_verse_that_is_known_for_it(
     knowledge: Knowledge, query: str, language: str, expected: str
 ) -> None:
     assert f"quran {expected}" in quran(knowledge, query, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "translator"),
+    [
+        ("de", None),
+        ("es", "Isa García"),
+        ("fr", "Muhammad Hamidullah"),
+        ("ru", "Эльмир Кулиев"),
+        ("tr", "Diyanet İşleri"),
+    ],
+)
+def test_a_reader_is_shown_a_translation_into_their_language(
+    knowledge: Knowledge, language: str, translator: str | None
+) -> None:
+    passage = knowledge.find(verse(112, 1), language)
+
+    assert passage is not None
+    assert passage.translation is not None
+    assert (passage.translation.language, passage.translation.translator) == (language, translator)
 
 
 @pytest.mark.parametrize(

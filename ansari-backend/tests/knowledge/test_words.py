@@ -15,6 +15,12 @@ from ansari_backend.knowledge.words import stems
         ("ur", "نماز نمازیں نمازوں"),
         ("id", "sabar bersabar kesabaran sabarlah"),
         ("en", "intention intentions"),
+        ("de", "Herz Herzen"),
+        ("es", "corazón corazones corazon"),
+        ("fr", "cœur cœurs"),
+        ("ru", "сердце сердца сердцем"),
+        ("tr", "namaz namazı namazlar"),
+        ("tr", "IŞIK ışık isik"),
     ],
 )
 def test_forms_of_a_word_share_a_stem(language: str, words: str) -> None:
@@ -43,7 +49,14 @@ def test_any_text_is_cut_into_words_without_blanks(text: str, language: str) -> 
         ("صبر", "en", "ar"),
         ("sabar", "id", "id"),
         ("2:255", "ur", "ur"),
-        ("🙂", "fr", "en"),
+        ("🙂", "xx", "en"),
+        ("Was sagt der Koran über die Geduld?", "en", "de"),
+        ("Que dit le Coran sur la patience ?", "en", "fr"),
+        ("¿Qué dice el Corán sobre la paciencia?", "en", "es"),
+        ("Kuran sabır hakkında ne der?", "en", "tr"),
+        ("Что Коран говорит о терпении?", "en", "ru"),
+        ("Geduld", "de", "de"),
+        ("sabr", "tr", "tr"),
     ],
 )
 def test_the_words_tell_the_language_and_the_hint_decides_the_rest(

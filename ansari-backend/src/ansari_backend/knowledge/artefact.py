@@ -8,7 +8,7 @@ from typing import Final
 
 from ansari_backend.knowledge.failures import KnowledgeMissingError, KnowledgeUnreadableError
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Raise it when the tables, the fields of an index or the cutting of words change."""
 
 TEXTS: Final = "texts.sqlite3"

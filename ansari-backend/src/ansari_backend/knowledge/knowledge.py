@@ -19,6 +19,7 @@ from ansari_backend.knowledge.checking import (
     parts_of,
 )
 from ansari_backend.knowledge.failures import KnowledgeUnreadableError, SearchFailedError
+from ansari_backend.knowledge.finder import PassageFinder
 from ansari_backend.knowledge.hadith_texts import BOOKS
 from ansari_backend.knowledge.languages import LANGUAGES, language_of
 from ansari_backend.knowledge.passage_index import PassageIndex
@@ -26,24 +27,15 @@ from ansari_backend.knowledge.passages import (
     Hadith,
     Passage,
     Reference,
-    Translation,
     Verses,
     verse,
 )
 from ansari_backend.knowledge.ranking import overlapping, rank
 from ansari_backend.knowledge.skeletons import QuranSkeletons, skeleton
 from ansari_backend.knowledge.spotting import Spotter
-from ansari_backend.knowledge.text_store import Texts, TextStore
+from ansari_backend.knowledge.text_store import TextStore
 from ansari_backend.knowledge.word_index import WordIndex, reading
 
-_BOOKS: Final = {book.key: book for book in BOOKS}
-_FALLBACK: Final = "en"
-_QURAN: Final = {
-    "ar": "القرآن الكريم {surah}:{span}، {name}",
-    "en": "Qur'an {surah}:{span}, {name}",
-    "ur": "قرآن {surah}:{span}، {name}",
-    "id": "Al-Qur'an {surah}:{span}, {name}",
-}
 _QURAN_IN: Final = frozenset(LANGUAGES)
 _ORDER: Final = {book.key: place for place, book in enumerate(BOOKS)}
 _CANDIDATES: Final = 24
@@ -88,13 +80,11 @@ class BuiltKnowledge:
     """`Knowledge` over an artefact on disk."""
 
     def __init__(self, texts: TextStore, quran: WordIndex, hadith: WordIndex) -> None:
-        self._texts = texts
         self._quran = quran
         self._hadith = hadith
         surahs = texts.surahs()
-        self._surahs = {surah.number: surah for surah in surahs}
         self._spotter = Spotter(surahs)
-        self._translators = texts.translators()
+        self._finder = PassageFinder(texts, surahs)
         self._skeletons = QuranSkeletons(*texts.verses())
 
     def search_quran(self, query: str, language: str, limit: int) -> list[Passage]:
@@ -121,9 +111,7 @@ class BuiltKnowledge:
 
     def find(self, reference: Reference, language: str) -> Passage | None:
         """See `Knowledge`."""
-        if isinstance(reference, Hadith):
-            return self._hadith_passage(reference, language)
-        return self._quran_passage(reference, language)
+        return self._finder.find(reference, language)
 
     def check_quotation(self, text: str, kind: Kind) -> Checked:
         """See `Knowledge`."""
@@ -174,56 +162,6 @@ class BuiltKnowledge:
             for reference, score in scores.items()
             if (passage := self.find(reference, language))
         ]
-
-    def _quran_passage(self, reference: Verses, language: str) -> Passage | None:
-        verses = self._texts.span("quran", reference.surah, reference.first, reference.last)
-        if len(verses) != reference.last - reference.first + 1:
-            return None
-        surah = self._surahs[reference.surah]
-        name = surah.arabic if language in {"ar", "ur"} else surah.english
-        title = _QURAN.get(language, _QURAN[_FALLBACK])
-        return Passage(
-            reference=reference,
-            title=title.format(surah=reference.surah, span=reference.span, name=name),
-            arabic=_joined(verses, "ar"),
-            translation=self._translation("quran", verses, language),
-            link=f"https://quran.com/{reference.surah}/{reference.span}",
-        )
-
-    def _hadith_passage(self, reference: Hadith, language: str) -> Passage | None:
-        book = _BOOKS.get(reference.book)
-        texts = self._texts.span(reference.book, 0, reference.number, reference.number)
-        if book is None or not texts:
-            return None
-        return Passage(
-            reference=reference,
-            title=f"{book.title_in(language)} {reference.number}",
-            arabic=_joined(texts, "ar"),
-            translation=self._translation(book.key, texts, language),
-            numbering=book.numbering,
-            link=book.link.format(reference.number) if book.link else None,
-        )
-
-    def _translation(self, work: str, texts: list[Texts], language: str) -> Translation | None:
-        """Translate for a reader of `language`, in English if need be; Arabic needs no other."""
-        if language == "ar":
-            return None
-        for choice in (language, _FALLBACK):
-            if all(choice in text.by_language for text in texts):
-                return Translation(
-                    language=choice,
-                    text=_joined(texts, choice),
-                    translator=self._translators[work, choice],
-                )
-        return None
-
-
-def _joined(texts: list[Texts], language: str) -> str:
-    """Join verses, each followed by its number once there are several."""
-    if len(texts) == 1:
-        return texts[0].by_language[language]
-    form = "{} ﴿{}﴾" if language == "ar" else "{} ({})"
-    return " ".join(form.format(text.by_language[language], text.number) for text in texts)
 
 
 @contextmanager

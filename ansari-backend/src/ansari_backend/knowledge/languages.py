@@ -1,4 +1,4 @@
-"""Tell which of our four languages a few words are in."""
+"""Tell which of our languages a few words are in."""
 
 import re
 from typing import Final
@@ -6,11 +6,13 @@ from typing import Final
 from ansari_backend.knowledge.vocabulary import vocabulary
 from ansari_backend.knowledge.words import stems
 
-LANGUAGES: Final = ("ar", "en", "ur", "id")
+LANGUAGES: Final = ("ar", "en", "ur", "id", "de", "es", "fr", "ru", "tr")
 """The languages that we have texts in."""
 
 _ARABIC_SCRIPT: Final = re.compile("[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]")
+_IN_LATIN_LETTERS: Final = ("en", "id", "de", "es", "fr", "tr")
 _LATIN_SCRIPT: Final = re.compile("[A-Za-z\u00c0-\u024f]")
+_CYRILLIC_SCRIPT: Final = re.compile("[\u0400-\u04ff]")
 _URDU_ONLY: Final = re.compile("[ٹڈڑںےہھگچپ]")
 _TELLING: Final = 3
 """Fewer words in Arabic letters tell nothing: Urdu borrowed most of its words from Arabic."""
@@ -20,8 +22,10 @@ def language_of(text: str, hint: str) -> str:
     """Choose one of `LANGUAGES`; `hint` decides where the words don't."""
     if len(_ARABIC_SCRIPT.findall(text)) > len(_LATIN_SCRIPT.findall(text)):
         return _arabic_or_urdu(text, hint)
+    if len(_CYRILLIC_SCRIPT.findall(text)) > len(_LATIN_SCRIPT.findall(text)):
+        return "ru"
     if _LATIN_SCRIPT.search(text):
-        return _english_or_indonesian(text, hint)
+        return _in_latin_letters(text, hint)
     return hint if hint in LANGUAGES else "en"
 
 
@@ -31,11 +35,12 @@ def _arabic_or_urdu(text: str, hint: str) -> str:
     return "ar"
 
 
-def _english_or_indonesian(text: str, hint: str) -> str:
-    english, indonesian = (_telling_words(text, language) for language in ("en", "id"))
-    if english == indonesian:
-        return hint if hint in {"en", "id"} else "en"
-    return "en" if english > indonesian else "id"
+def _in_latin_letters(text: str, hint: str) -> str:
+    expected = (hint, "en", "id") if hint in _IN_LATIN_LETTERS else ("en", "id")
+    telling = {language: _telling_words(text, language) for language in expected}
+    for language in _IN_LATIN_LETTERS:  # one word is chance: these must have one more
+        telling.setdefault(language, _telling_words(text, language) - 1)
+    return max(telling, key=lambda language: telling[language])
 
 
 def _telling_words(text: str, language: str) -> int:

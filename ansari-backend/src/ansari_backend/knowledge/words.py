@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Final
 
@@ -21,6 +21,7 @@ _WEAK: Final = re.compile("[اويىةهء]")
 _FORMED_BY: Final = re.compile("^(?:ست|مت|ت|م|ن)(?=...)")
 
 _ARABIC_LETTERS: Final = str.maketrans("أإآٱىؤئکیہ", "اااايويكيه")
+_TURKISH_CAPITALS: Final = str.maketrans("Iİ", "ıi")
 _URDU_LETTERS: Final = str.maketrans("أإآٱيىئكهةۃؤ", "اااایییکہہہو")
 
 # After Larkey's light10, what hangs on a word; but the feminine ending stays, as it often makes
@@ -91,13 +92,7 @@ def _indonesian_stem(word: str) -> str:
 def _english(text: str) -> list[str]:
     decomposed = unicodedata.normalize("NFKD", text)
     letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    return _english_analyser().analyze(re.sub(r"(?<=\w)['’‘`ʿʾ](?=\w)", "", letters))
-
-
-@cache
-def _english_analyser() -> TextAnalyzer:
-    builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase())
-    return builder.filter(Filter.stemmer("english")).build()
+    return _snowball("english").analyze(re.sub(r"(?<=\w)['’‘`ʿʾ](?=\w)", "", letters))
 
 
 def _cut_start(word: str, prefixes: tuple[str, ...], left: int = _SHORTEST_STEM) -> str:
@@ -121,6 +116,38 @@ def _cut_ends(word: str, suffixes: tuple[str, ...]) -> str:
     return word
 
 
+def _by_snowball(language: str, text: str) -> list[str]:
+    """Stem with the letters that the stemmer knows, then drop what many don't type."""
+    found = _snowball(language).analyze(unicodedata.normalize("NFC", text))
+    return [_without_accents(stem) for stem in found]
+
+
+def _turkish(text: str) -> list[str]:
+    return _by_snowball("turkish", text.translate(_TURKISH_CAPITALS))
+
+
+@cache
+def _snowball(language: str) -> TextAnalyzer:
+    builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase())
+    return builder.filter(Filter.stemmer(language)).build()
+
+
+@cache
+def _without_accents(stem: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", stem.replace("ı", "i").replace("ß", "ss"))
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+
+
 _ANALYSERS: Final[Mapping[str, Callable[[str], list[str]]]] = MappingProxyType(
-    {"ar": _arabic, "ur": _urdu, "id": _indonesian, "en": _english}
+    {
+        "ar": _arabic,
+        "ur": _urdu,
+        "id": _indonesian,
+        "en": _english,
+        "de": partial(_by_snowball, "german"),
+        "es": partial(_by_snowball, "spanish"),
+        "fr": partial(_by_snowball, "french"),
+        "ru": partial(_by_snowball, "russian"),
+        "tr": _turkish,
+    }
 )
