@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import compress
 from typing import Final
 
 from ansari_backend.knowledge.languages import language_of
@@ -15,6 +16,9 @@ _MOST_WORDS: Final = 60
 _SHARE_TO_FIT: Final = 0.7
 """A text must have this share of what the question says, by the weight of its words. Below it a
 chance word decided ("best pizza recipe" would find "the best of you"), and silence is better."""
+_WORDS_NO_CHANCE: Final = 3
+_SHARE_OF_MANY: Final = 0.4
+"""So many words of a longer question don't meet by chance: less of it is enough."""
 _SAME_WORDS: Final = 0.6
 """Texts that share more of their words tell the same story; one of them is enough."""
 
@@ -34,8 +38,9 @@ def rank(
     weights = [index.weight(subject, searched) for subject in subjects]
     fitting = []
     for hit in index.search(subjects, searched, _POOL):
-        share = _share(hit, subjects, weights)
-        if share >= _SHARE_TO_FIT:
+        met = [not hit.words.isdisjoint(subject.words) for subject in subjects]
+        share = sum(compress(weights, met)) / sum(weights)
+        if share >= (_SHARE_OF_MANY if sum(met) >= _WORDS_NO_CHANCE else _SHARE_TO_FIT):
             fitting.append(replace(hit, score=hit.score * share**2))
     fitting.sort(key=lambda hit: -hit.score)
     return _distinct(fitting, limit)
@@ -66,15 +71,6 @@ def _subject(stem: str, asked: str, searched: str) -> Subject:
     others = vocabulary().stand_ins(stem, asked, searched)
     word = stem if asked == searched or not others else others[0]
     return Subject(word=word, stand_ins=frozenset(others))
-
-
-def _share(hit: Hit, subjects: Sequence[Subject], weights: Sequence[float]) -> float:
-    met = sum(
-        weight
-        for subject, weight in zip(subjects, weights, strict=True)
-        if not hit.words.isdisjoint(subject.words)
-    )
-    return met / sum(weights)
 
 
 def _distinct(hits: Sequence[Hit], limit: int) -> list[Hit]:
