@@ -32,7 +32,7 @@ def test_the_throne_verse_is_whole(knowledge: Knowledge) -> None:
     ("language", "translator", "words"),
     [
         ("en", "Saheeh International", "Ever-Living"),
-        ("ur", "Maulana Muhammad Junagarhi", "معبود"),
+        ("ur", "مولانا محمد جوناگڑھی", "معبود"),
         ("id", "Kementerian Agama RI", "tidak ada Tuhan"),
     ],
 )

@@ -8,8 +8,8 @@ from typing import Final
 
 from ansari_backend.knowledge.failures import KnowledgeMissingError, KnowledgeUnreadableError
 
-FORMAT: Final = 4
-"""Raise it when the tables, the fields of an index or the cutting of words change."""
+FORMAT: Final = 5
+"""Raise it when the tables, the fields of an index, the names or the cutting of words change."""
 
 TEXTS: Final = "texts.sqlite3"
 QURAN_INDEX: Final = "quran"

