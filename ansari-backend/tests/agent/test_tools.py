@@ -14,7 +14,7 @@ from ansari_backend.agent.lineup import Candidate, Lineup
 from ansari_backend.agent.tools import MOST_PASSAGES, MOST_SEARCHES
 from ansari_backend.knowledge.failures import SearchFailedError
 from ansari_backend.knowledge.knowledge import Knowledge
-from ansari_backend.knowledge.passages import Passage, Reference
+from ansari_backend.knowledge.passages import Passage, Reference, parse_reference
 
 Call = tuple[str, dict[str, Any]]
 
@@ -22,8 +22,9 @@ Call = tuple[str, dict[str, Any]]
 class Caller:
     """A model that makes its calls one after another, and then says what it was given."""
 
-    def __init__(self, *calls: Call) -> None:
+    def __init__(self, *calls: Call, says: str = "Done.") -> None:
         self._calls = list(calls)
+        self._says = says
         self.given: list[Any] = []
 
     def model(self) -> FunctionModel:
@@ -42,7 +43,7 @@ class Caller:
             name, arguments = self._calls.pop(0)
             yield {0: DeltaToolCall(name=name, json_args=json.dumps(arguments), tool_call_id="1")}
         else:
-            yield "<answer>Done."
+            yield f"<answer>{self._says}"
 
 
 class Counted:
@@ -85,6 +86,22 @@ async def test_several_queries_are_looked_for_at_once(knowledge: Knowledge) -> N
 
     assert [finding.reference for finding in caller.given[0]] == ["quran 2:153", "quran 112:1"]
     assert used.query == "2:153 | 112:1 | 2:153"
+
+
+async def test_a_tafsir_is_retold_and_named_but_never_typed_out(knowledge: Knowledge) -> None:
+    [passage, *_] = knowledge.search_tafsir("2:255", "en", 1)
+    caller = Caller(
+        ("search_tafsir", {"queries": ["2:255"]}),
+        says=f"It is the greatest verse [[{passage.reference}]]. So much for it.",
+    )
+
+    said, _ = await answer(knowledge, caller)
+
+    assert passage.reference in [parse_reference(found.reference) for found in caller.given[0]]
+    assert passage.translation is not None
+    assert passage.translation.text not in said
+    assert said.startswith(f"It is the greatest verse ({passage.title}). So much for it.")
+    assert f"1. {passage.title}" in said
 
 
 async def test_the_same_search_again_is_not_made_again(knowledge: Knowledge) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 
+from ansari_backend.knowledge.books import Book
 from ansari_backend.knowledge.build import build
 from ansari_backend.knowledge.failures import (
     KnowledgeMissingError,
@@ -17,6 +18,7 @@ from ansari_backend.knowledge.failures import (
 from ansari_backend.knowledge.knowledge import open_knowledge
 from ansari_backend.knowledge.passages import verse
 from ansari_backend.knowledge.sources import Edition, Line, Source, Surah
+from ansari_backend.knowledge.tafsir_texts import Tafsir
 
 NOBODY: Final = 65_534
 
@@ -46,11 +48,17 @@ class Leaflet:
         english = replace(arabic, language="en", translator="T")
         yield Source(edition=english, lines=(Line(chapter=1, number=1, text="Praise"),))
 
-    def books(self) -> tuple[str, ...]:
+    def tafsirs(self) -> tuple[Tafsir, ...]:
         return ()
 
-    def hadith(self, title: str) -> Iterator[Source]:
-        raise NotImplementedError(title)
+    def tafsir(self, tafsir: Tafsir, surahs: tuple[Surah, ...]) -> Iterator[Source]:
+        raise NotImplementedError(tafsir, surahs)
+
+    def books(self) -> tuple[Book, ...]:
+        return ()
+
+    def hadith(self, book: Book) -> Iterator[Source]:
+        raise NotImplementedError(book)
 
 
 def silent(_step: str, _done: int, _all: int) -> None:

@@ -1,8 +1,10 @@
+from typing import Final
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansari_backend.knowledge.hadith_texts import BOOKS
+from ansari_backend.knowledge.books import BOOKS
 from ansari_backend.knowledge.knowledge import Knowledge
 from ansari_backend.knowledge.passages import (
     LONGEST_RANGE,
@@ -23,6 +25,9 @@ hadiths = st.builds(
     st.sampled_from(["bukhari", "muslim", "nasai"]),
     st.integers(1, 7563),
 )
+
+IN_PART: Final = {"mustadrak": 1}
+"""Our copy of this book lacks most numbers, 100 among them."""
 
 
 @given(st.one_of(verses, hadiths))
@@ -92,7 +97,11 @@ def test_hadith_are_known_by_many_names(knowledge: Knowledge, query: str, expect
 @pytest.mark.parametrize("language", ["ar", "en", "ur", "id", "fr"])
 @pytest.mark.parametrize(
     "reference",
-    ["quran 2:255", "quran 10:3-5", *(f"hadith {book.key} 100" for book in BOOKS)],
+    [
+        "quran 2:255",
+        "quran 10:3-5",
+        *(f"hadith {book.key} {IN_PART.get(book.key, 100)}" for book in BOOKS),
+    ],
 )
 def test_a_title_leads_back_to_its_passage(
     knowledge: Knowledge, reference: str, language: str

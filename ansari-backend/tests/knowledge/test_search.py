@@ -158,3 +158,50 @@ def test_many_threads_may_search_at_once(knowledge: Knowledge) -> None:
         together = list(pool.map(lambda query: quran(knowledge, query, "en"), queries))
 
     assert together == [quran(knowledge, query, "en") for query in queries]
+
+
+def tafsir(knowledge: Knowledge, query: str, language: str) -> list[str]:
+    return [p.title for p in knowledge.search_tafsir(query, language, ENOUGH)]
+
+
+@pytest.mark.parametrize(
+    ("query", "language", "expected"),
+    [
+        ("2:255", "en", "Tafsir Ibn Kathir (abridged), Qur'an 2:255, Al-Baqarah"),
+        ("آية الكرسي", "ar", "التفسير الميسر، القرآن الكريم 2:255، البقرة"),
+        ("سورۃ البقرہ 255", "ur", "بیان القرآن، قرآن 2:255، البقرة"),
+        ("Al-Baqarah 255", "id", "Tafsir Jalalain, Al-Qur'an 2:255, Al-Baqarah"),
+    ],
+)
+def test_a_verse_leads_to_what_is_written_on_it_first_in_the_readers_language(
+    knowledge: Knowledge, query: str, language: str, expected: str
+) -> None:
+    assert tafsir(knowledge, query, language)[0] == expected
+
+
+def test_a_verse_is_explained_by_several_tafsirs_in_turn(knowledge: Knowledge) -> None:
+    explaining = [title.split(",")[0] for title in tafsir(knowledge, "2:255", "en")[:3]]
+
+    assert set(explaining) == {
+        "Tafsir Ibn Kathir (abridged)",
+        "Ma'arif al-Qur'an",
+        "Tazkirul Quran",
+    }
+
+
+def test_a_tafsir_is_found_by_what_it_says(knowledge: Knowledge) -> None:
+    found = knowledge.search_tafsir(
+        "the hoopoe told Solomon about the queen of Sheba", "en", ENOUGH
+    )
+
+    assert any("27:" in passage.title for passage in found)
+
+
+@pytest.mark.parametrize("query", ["best pizza recipe", "ما هي عاصمة فرنسا", ""])
+def test_tafsirs_are_silent_where_nothing_fits(knowledge: Knowledge, query: str) -> None:
+    assert tafsir(knowledge, query, "en") == []
+
+
+def test_further_books_are_searched_where_the_six_have_nothing(knowledge: Knowledge) -> None:
+    assert hadith(knowledge, "طلب العلم فريضة على كل مسلم", "ar")[0] == "hadith ibnmajah 224"
+    assert hadith(knowledge, "Musnad Ahmad 6", "en") == ["hadith ahmad 6"]

@@ -8,7 +8,14 @@ from ansari_backend.agent.answering import Counts, Exchange, Place, Source
 from ansari_backend.agent.expansion import Block, Inline, Removed, Replacement
 from ansari_backend.agent.quoting import in_full, quotation, source_line
 from ansari_backend.knowledge.knowledge import Knowledge
-from ansari_backend.knowledge.passages import Passage, Reference, Verses, parse_reference, verse
+from ansari_backend.knowledge.passages import (
+    Comment,
+    Passage,
+    Reference,
+    Verses,
+    parse_reference,
+    verse,
+)
 
 _REFERENCE = re.compile(r"\[\[([^\]\n]+)\]\]")
 
@@ -58,15 +65,19 @@ class Desk:
                 self.saw(reference for text in inside if (reference := parse_reference(text)))
 
     def replace(self, inside: str) -> Replacement:
-        """Put a passage in the place of a reference: whole at first, by its name when repeated."""
+        """Put a passage in the place of a reference: whole at first, by its name when repeated.
+
+        A tafsir is retold by the model and only named; its words come with its source.
+        """
         reference = parse_reference(inside)
         passage = self._quotable(reference) if reference else None
         if passage is None:
             self.counts.removed += 1
             return Removed()
-        if passage.reference in self.cited:
-            return Inline(text=f"({source_line(passage, self.language)})")
+        told = isinstance(reference, Comment) or passage.reference in self.cited
         self.cite(passage)
+        if told:
+            return Inline(text=f"({source_line(passage, self.language)})")
         self.counts.inserted += 1
         return Block(text=quotation(passage, self.language))
 

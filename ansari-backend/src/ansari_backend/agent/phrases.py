@@ -23,6 +23,7 @@ class Phrases:
     unsearched: str
     quran: str
     hadith: str
+    tafsir: str
     wordless: str
     stopped: str
     cut: str

@@ -30,7 +30,7 @@ def in_full(passage: Passage, language: str) -> str:
     """Give all of a passage, whatever its length: its Arabic, its translation, its source."""
     translation = [passage.translation.text] if passage.translation else []
     source = _BEFORE_SOURCE + source_line(passage, language)
-    return "\n\n".join([passage.arabic, *translation, source])
+    return "\n\n".join([*filter(None, [passage.arabic]), *translation, source])
 
 
 def in_brackets(passage: Passage, language: str) -> str:

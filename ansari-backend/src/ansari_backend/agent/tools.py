@@ -61,7 +61,7 @@ async def search_quran(context: RunContext[Desk], queries: list[str]) -> list[Fi
 
 
 async def search_hadith(context: RunContext[Desk], queries: list[str]) -> list[Finding]:
-    """Search the six books of hadith. The best come first; an empty list: nothing fits.
+    """Search the books of hadith, the six first. The best come first; an empty list: nothing fits.
 
     Args:
         context: The turn.
@@ -70,6 +70,17 @@ async def search_hadith(context: RunContext[Desk], queries: list[str]) -> list[F
     """
     desk = context.deps
     return await _search(desk, "hadith", desk.knowledge.search_hadith, queries)
+
+
+async def search_tafsir(context: RunContext[Desk], queries: list[str]) -> list[Finding]:
+    """Search commentaries on the Qur'an. A reference to verses brings what is written on them.
+
+    Args:
+        context: The turn.
+        queries: Up to four references such as `2:255`, or one to three words on one idea each.
+    """
+    desk = context.deps
+    return await _search(desk, "tafsir", desk.knowledge.search_tafsir, queries)
 
 
 async def check_saying(context: RunContext[Desk], words: str) -> Checked:
@@ -94,7 +105,7 @@ async def check_saying(context: RunContext[Desk], words: str) -> Checked:
     return Checked(verdict=told, passage=_finding(verdict.passage))
 
 
-TOOLS: Final = (search_quran, search_hadith, check_saying)
+TOOLS: Final = (search_quran, search_hadith, search_tafsir, check_saying)
 
 
 async def _search(desk: Desk, what: str, search: Search, queries: Sequence[str]) -> list[Finding]:

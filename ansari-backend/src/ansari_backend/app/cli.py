@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from ansari_backend.app.corpus import Corpus
+from ansari_backend.app.corpus import Corpus, Scripture
 
 main = typer.Typer(
     help="Answers about Islam, with sources that can be checked.",
@@ -90,7 +90,7 @@ def lookup(
 @main.command()
 def check_quotes(
     text: Annotated[str | None, typer.Argument(help="What is said to be scripture.")] = None,
-    kind: Annotated[Corpus, typer.Option(help="What it is said to be.")] = Corpus.QURAN,
+    kind: Annotated[Scripture, typer.Option(help="What it is said to be.")] = Scripture.QURAN,
     *,
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help='Read lines {"id", "text", "kind"} from the input.')

@@ -8,3 +8,11 @@ class Corpus(StrEnum):
 
     QURAN = "quran"
     HADITH = "hadith"
+    TAFSIR = "tafsir"
+
+
+class Scripture(StrEnum):
+    """What words may be said to be."""
+
+    QURAN = "quran"
+    HADITH = "hadith"

@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from ansari_backend.app.corpus import Corpus
+from ansari_backend.app.corpus import Corpus, Scripture
 from ansari_backend.app.failing import told
 from ansari_backend.knowledge.artefact import default_place
 from ansari_backend.knowledge.failures import KnowledgeError
@@ -51,10 +51,10 @@ def search_lines(corpus: Corpus, limit: int, passages: Path | None) -> None:
             _print(json.dumps({"id": line["id"], "results": results}, ensure_ascii=False))
 
 
-def check(text: str, corpus: Corpus) -> None:
+def check(text: str, kind: Scripture) -> None:
     """Print what became of words that are said to be scripture, and the true ones."""
     with _opened() as knowledge:
-        checked = knowledge.check_quotation(text, corpus.value)
+        checked = knowledge.check_quotation(text, kind.value)
     _print(checked.verdict)
     if checked.passage:
         _print(_as_text(checked.passage))
@@ -65,10 +65,10 @@ def check_lines() -> None:
     with _opened() as knowledge:
         for line in _lines():
             try:
-                corpus = Corpus(line.get("kind", Corpus.QURAN))
+                kind = Scripture(line.get("kind", Scripture.QURAN))
             except ValueError as error:
                 raise LineError('The kind of a line is "quran" or "hadith".') from error
-            checked = knowledge.check_quotation(str(line.get("text", "")), corpus.value)
+            checked = knowledge.check_quotation(str(line.get("text", "")), kind.value)
             reference = checked.passage and _short(checked.passage.reference)
             verdict = {"id": line["id"], "verdict": checked.verdict, "reference": reference}
             _print(json.dumps(verdict, ensure_ascii=False))
@@ -95,7 +95,11 @@ def _opened() -> Iterator[Knowledge]:
 def _search(
     knowledge: Knowledge, corpus: Corpus, query: str, language: str, limit: int
 ) -> list[Passage]:
-    find = knowledge.search_quran if corpus is Corpus.QURAN else knowledge.search_hadith
+    find = {
+        Corpus.QURAN: knowledge.search_quran,
+        Corpus.HADITH: knowledge.search_hadith,
+        Corpus.TAFSIR: knowledge.search_tafsir,
+    }[corpus]
     return find(query, language, limit)
 
 
@@ -120,7 +124,7 @@ def _passages(file: Path) -> list[tuple[str, str]]:
 def _short(reference: Reference) -> str:
     if isinstance(reference, Verses):
         return f"{reference.surah}:{reference.span}"
-    return f"{reference.book} {reference.number}"
+    return str(reference).removeprefix("hadith ").removeprefix("tafsir ")
 
 
 def _as_json(passage: Passage) -> str:
@@ -142,8 +146,8 @@ def _as_json(passage: Passage) -> str:
 
 
 def _as_text(passage: Passage) -> str:
-    words = [passage.arabic, *([passage.translation.text] if passage.translation else [])]
-    return "\n".join([f"{passage.title}  ({passage.score:.2f})", *words, ""])
+    words = [passage.arabic, passage.translation.text if passage.translation else ""]
+    return "\n".join([f"{passage.title}  ({passage.score:.2f})", *filter(None, words), ""])
 
 
 def _print(text: str) -> None:

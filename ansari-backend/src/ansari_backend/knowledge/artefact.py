@@ -8,12 +8,15 @@ from typing import Final
 
 from ansari_backend.knowledge.failures import KnowledgeMissingError, KnowledgeUnreadableError
 
-FORMAT: Final = 5
+FORMAT: Final = 6
 """Raise it when the tables, the fields of an index, the names or the cutting of words change."""
 
 TEXTS: Final = "texts.sqlite3"
 QURAN_INDEX: Final = "quran"
 HADITH_INDEX: Final = "hadith"
+FURTHER_INDEX: Final = "hadith-further"
+TAFSIR_INDEX: Final = "tafsir"
+INDEXES: Final = (QURAN_INDEX, HADITH_INDEX, FURTHER_INDEX, TAFSIR_INDEX)
 _MANIFEST: Final = "manifest.json"
 
 

@@ -3,7 +3,9 @@
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TypeAlias
@@ -11,8 +13,11 @@ from typing import TypeAlias
 from ansari_backend.knowledge import text_store, word_index
 from ansari_backend.knowledge.artefact import (
     FORMAT,
+    FURTHER_INDEX,
     HADITH_INDEX,
+    INDEXES,
     QURAN_INDEX,
+    TAFSIR_INDEX,
     TEXTS,
     Manifest,
     read_manifest,
@@ -20,7 +25,7 @@ from ansari_backend.knowledge.artefact import (
 )
 from ansari_backend.knowledge.failures import KnowledgeMissingError, KnowledgeUnreadableError
 from ansari_backend.knowledge.library import InstalledPackages, Library
-from ansari_backend.knowledge.sources import Source
+from ansari_backend.knowledge.sources import Source, Surah
 from ansari_backend.knowledge.text_store import TextWriter
 from ansari_backend.knowledge.vocabulary import vocabulary
 from ansari_backend.knowledge.word_index import WordWriter
@@ -77,20 +82,38 @@ def _open_to_all_readers(folder: Path) -> None:
         path.chmod(0o755 if path.is_dir() else 0o644)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """What is read at once, and which index finds it."""
+
+    title: str
+    index: str
+    read: Callable[[], Iterable[Source]]
+
+
+def _steps(library: Library, surahs: tuple[Surah, ...]) -> Iterator[_Step]:
+    yield _Step(title="the Qur'an", index=QURAN_INDEX, read=partial(library.quran, surahs))
+    for tafsir in library.tafsirs():
+        read = partial(library.tafsir, tafsir, surahs)
+        yield _Step(title=tafsir.title, index=TAFSIR_INDEX, read=read)
+    for book in library.books():
+        index = HADITH_INDEX if book.leading else FURTHER_INDEX
+        yield _Step(title=book.title, index=index, read=partial(library.hadith, book))
+
+
 def _write_texts(library: Library, workshop: Path, progress: Progress) -> dict[str, int]:
-    titles = library.books()
-    steps = 1 + len(titles)
-    with text_store.writing(workshop / TEXTS) as texts:
-        progress("the Qur'an", 0, steps)
+    with ExitStack() as stack:
+        texts = stack.enter_context(text_store.writing(workshop / TEXTS))
+        indexes = {
+            name: stack.enter_context(word_index.writing(workshop / name)) for name in INDEXES
+        }
         surahs = library.surahs()
         texts.add_surahs(surahs)
-        with word_index.writing(workshop / QURAN_INDEX) as words:
-            _add_work(library.quran(surahs), texts, words)
-        with word_index.writing(workshop / HADITH_INDEX) as words:
-            for done, title in enumerate(titles, start=1):
-                progress(title, done, steps)
-                _add_work(library.hadith(title), texts, words)
-        progress("done", steps, steps)
+        steps = list(_steps(library, surahs))
+        for done, step in enumerate(steps):
+            progress(step.title, done, len(steps))
+            _add_work(step.read(), texts, indexes[step.index])
+        progress("done", len(steps), len(steps))
         return texts.counts()
 
 

@@ -2,12 +2,19 @@
 
 from typing import Final
 
-from ansari_backend.knowledge.hadith_texts import BOOKS
-from ansari_backend.knowledge.passages import Hadith, Passage, Reference, Translation, Verses
+from ansari_backend.knowledge.books import BY_KEY
+from ansari_backend.knowledge.passages import (
+    Comment,
+    Hadith,
+    Passage,
+    Reference,
+    Translation,
+    Verses,
+)
 from ansari_backend.knowledge.sources import Surah
+from ansari_backend.knowledge.tafsir_texts import TAFSIR_BY_KEY
 from ansari_backend.knowledge.text_store import Texts, TextStore
 
-_BOOKS: Final = {book.key: book for book in BOOKS}
 _FALLBACK: Final = "en"
 _QURAN: Final = {
     "ar": "القرآن الكريم {surah}:{span}، {name}",
@@ -34,25 +41,24 @@ class PassageFinder:
         """Give the passage; None if there is no such verse or hadith, in whole or part."""
         if isinstance(reference, Hadith):
             return self._hadith_passage(reference, language)
+        if isinstance(reference, Comment):
+            return self._comment(reference, language)
         return self._quran_passage(reference, language)
 
     def _quran_passage(self, reference: Verses, language: str) -> Passage | None:
         verses = self._texts.span("quran", reference.surah, reference.first, reference.last)
         if len(verses) != reference.last - reference.first + 1:
             return None
-        surah = self._surahs[reference.surah]
-        name = surah.arabic if language in {"ar", "ur"} else surah.english
-        title = _QURAN.get(language, _QURAN[_FALLBACK])
         return Passage(
             reference=reference,
-            title=title.format(surah=reference.surah, span=reference.span, name=name),
+            title=self._verses_named(reference, language),
             arabic=_joined(verses, "ar"),
             translation=self._translation("quran", verses, language),
             link=f"https://quran.com/{reference.surah}/{reference.span}",
         )
 
     def _hadith_passage(self, reference: Hadith, language: str) -> Passage | None:
-        book = _BOOKS.get(reference.book)
+        book = BY_KEY.get(reference.book)
         texts = self._texts.span(reference.book, 0, reference.number, reference.number)
         if book is None or not texts:
             return None
@@ -64,6 +70,28 @@ class PassageFinder:
             numbering=book.numbering,
             link=book.link.format(reference.number) if book.link else None,
         )
+
+    def _comment(self, reference: Comment, language: str) -> Passage | None:
+        piece = self._texts.piece(reference.tafsir, reference.surah, reference.piece)
+        if piece is None:
+            return None
+        tafsir = TAFSIR_BY_KEY[piece.work]
+        verses = Verses(surah=piece.surah, first=piece.first, last=piece.last)
+        in_arabic = piece.language == "ar"
+        comma = "،" if language in {"ar", "ur"} else ","
+        said = Translation(language=piece.language, text=piece.text, translator=None)
+        return Passage(
+            reference=reference,
+            title=f"{tafsir.title}{comma} {self._verses_named(verses, language)}",
+            arabic=piece.text if in_arabic else "",
+            translation=None if in_arabic else said,
+        )
+
+    def _verses_named(self, verses: Verses, language: str) -> str:
+        surah = self._surahs[verses.surah]
+        name = surah.arabic if language in {"ar", "ur"} else surah.english
+        title = _QURAN.get(language, _QURAN[_FALLBACK])
+        return title.format(surah=verses.surah, span=verses.span, name=name)
 
     def _translation(self, work: str, texts: list[Texts], language: str) -> Translation | None:
         """Translate for a reader of `language`, in English if need be; Arabic needs no other."""

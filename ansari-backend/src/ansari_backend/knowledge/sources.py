@@ -9,7 +9,7 @@ class Edition:
     """One text of one work in one language, and whom to name for it."""
 
     work: str
-    """`quran`, or a book of hadith: `bukhari`, `muslim`, …"""
+    """`quran`, a book of hadith: `bukhari`, `muslim`, …, or a tafsir: `ibnkathir`, …"""
     language: str
     name: str
     translator: str | None
@@ -25,12 +25,14 @@ class Edition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One verse or hadith of an edition."""
+    """One verse or hadith of an edition, or a piece of a tafsir."""
 
     chapter: int
     """The surah; 0 for hadith, whose numbers run through the book."""
     number: int
     text: str
+    verses: tuple[int, int] | None = None
+    """The first and the last verse that a piece of a tafsir explains."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

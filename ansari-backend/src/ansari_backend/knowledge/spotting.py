@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from ansari_backend.knowledge.books import BOOKS
 from ansari_backend.knowledge.passages import (
     LONGEST_RANGE,
     Hadith,
@@ -24,29 +25,6 @@ _NAMED: Final = {
     "الكرسي": verse(2, 255),
 }
 _WORDS_FOR_VERSE: Final = frozenset({"ayat", "aya", "ayatul", "ايه", "ايت", "verse"})
-_BOOKS: Final = {
-    "bukhari": "bukhari",
-    "bukhory": "bukhari",
-    "بخاري": "bukhari",
-    "البخاري": "bukhari",
-    "muslim": "muslim",
-    "مسلم": "muslim",
-    "dawud": "abudawud",
-    "dawood": "abudawud",
-    "daud": "abudawud",
-    "abudawud": "abudawud",
-    "داود": "abudawud",
-    "tirmidhi": "tirmidhi",
-    "tirmizi": "tirmidhi",
-    "ترمذي": "tirmidhi",
-    "الترمذي": "tirmidhi",
-    "nasai": "nasai",
-    "نسائي": "nasai",
-    "النسائي": "nasai",
-    "maja": "ibnmajah",
-    "ibnmaja": "ibnmajah",
-    "ماجه": "ibnmajah",
-}
 _BETWEEN: Final = (
     r"(?:\s*(?:[,:.]|no|number|nr|nomor|hadith|hadis|hadees|حديث|رقم"
     r"|verse|ayat|aya|ايه|ايت))*\s*"
@@ -74,9 +52,13 @@ class Spotter:
             rf"(?<!\w)(?:ال)?({any_name}){_BETWEEN}(\d{{1,3}})(?:\s?[-–]\s?(\d{{1,3}}))?(?!\d)"
         )
         self._whole = re.compile(rf"{_SURAH}\s+(?:ال)?({any_name})(?!\w)(?!{_BETWEEN}\d)")
-        self._books = {_folded(name): key for name, key in _BOOKS.items()}
-        books = "|".join(sorted(self._books, key=len, reverse=True))
-        self._hadith = re.compile(rf"(?<!\w)({books}){_BETWEEN}(\d{{1,4}})\b")
+        self._books = {
+            _folded(name): book.key
+            for book in BOOKS
+            for name in (*book.spellings, book.title, book.arabic, book.urdu)
+        }
+        books = "|".join(map(re.escape, sorted(self._books, key=len, reverse=True)))
+        self._hadith = re.compile(rf"(?<!\w)({books}){_BETWEEN}(\d{{1,5}})\b")
 
     def references(self, text: str) -> list[Reference]:
         """Give what the text refers to, each once, verses first; it may not exist."""

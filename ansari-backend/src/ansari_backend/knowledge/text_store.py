@@ -23,8 +23,18 @@ _TABLES: Final = """
         work TEXT, chapter INTEGER, number INTEGER, language TEXT, text TEXT,
         PRIMARY KEY (work, chapter, number, language)
     ) WITHOUT ROWID;
+    CREATE TABLE explained (
+        work TEXT, chapter INTEGER, number INTEGER, first INTEGER, last INTEGER,
+        PRIMARY KEY (work, chapter, number)
+    ) WITHOUT ROWID;
+    CREATE INDEX explained_by_verse ON explained (chapter, first, last);
     CREATE TABLE spelled_today (chapter INTEGER, number INTEGER, text TEXT);
 """
+
+_PIECES: Final = (
+    "SELECT work, chapter, number, first, last, language, text"
+    " FROM explained JOIN texts USING (work, chapter, number) "
+)
 
 
 class TextWriter:
@@ -48,6 +58,14 @@ class TextWriter:
             (
                 (edition.work, line.chapter, line.number, edition.language, line.text)
                 for line in source
+            ),
+        )
+        self._connection.executemany(
+            "INSERT INTO explained VALUES (?, ?, ?, ?, ?)",
+            (
+                (edition.work, line.chapter, line.number, *line.verses)
+                for line in source
+                if line.verses
             ),
         )
 
@@ -101,6 +119,19 @@ class Texts:
     by_language: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A piece of a tafsir, and the verses that it explains."""
+
+    work: str
+    surah: int
+    number: int
+    first: int
+    last: int
+    language: str
+    text: str
+
+
 class TextStore:
     """Looks up texts; may be used by many threads at once."""
 
@@ -124,6 +155,32 @@ class TextStore:
         for number, language, text in rows:
             found.setdefault(number, {})[language] = text
         return [Texts(number=number, by_language=texts) for number, texts in found.items()]
+
+    def piece(self, work: str, surah: int, number: int) -> Piece | None:
+        """Give a piece of a tafsir by its number."""
+        where = "WHERE work = ? AND chapter = ? AND number = ?"
+        return next(iter(self._pieces(where, (work, surah, number))), None)
+
+    def pieces_on(self, surah: int, first: int, last: int) -> list[Piece]:
+        """Give all that explains any of these verses, tafsir by tafsir."""
+        where = "WHERE chapter = ? AND first <= ? AND last >= ? ORDER BY work, number"
+        return self._pieces(where, (surah, last, first))
+
+    def _pieces(self, where: str, values: tuple[object, ...]) -> list[Piece]:
+        return [
+            Piece(
+                work=work,
+                surah=surah,
+                number=number,
+                first=first,
+                last=last,
+                language=language,
+                text=text,
+            )
+            for work, surah, number, first, last, language, text in self._rows(
+                _PIECES + where, values
+            )
+        ]
 
     def editions(self) -> list[tuple[Edition, int]]:
         """List what the texts were made from, with the number of texts of each."""

@@ -103,6 +103,10 @@ class WordIndex:
         """Take an index that nobody writes to any more."""
         self._schema = index.schema
         self._searcher = index.searcher()
+        self.languages = frozenset(
+            each for each in LANGUAGES if self._searcher.terms_with_prefix(each, "", limit=1)
+        )
+        """Those that it has texts in; Arabic at least."""
 
     def weight(self, subject: Subject, language: str) -> float:
         """Tell how much a word says: the rarer, the more; unknown words most of all."""

@@ -15,6 +15,8 @@ _SHORTEST_STEM: Final = 2
 _MARKS: Final = re.compile(
     "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200b-\u200f\u202a-\u202e]"
 )
+_ACCENTS: Final = re.compile("[\u0300-\u036f]")
+_APOSTROPHE: Final = re.compile(r"(?<=\w)['’‘`ʿʾ](?=\w)")
 _WORD: Final = re.compile(r"\w+")
 
 _WEAK: Final = re.compile("[اويىةهء]")
@@ -73,7 +75,12 @@ def _arabic_stem(word: str) -> str:
 
 def _urdu(text: str) -> list[str]:
     plain = _MARKS.sub("", unicodedata.normalize("NFKC", text)).translate(_URDU_LETTERS)
-    return [_cut_end(word, _URDU_SUFFIXES) for word in _WORD.findall(plain)]
+    return [_urdu_stem(word) for word in _WORD.findall(plain)]
+
+
+@cache
+def _urdu_stem(word: str) -> str:
+    return _cut_end(word, _URDU_SUFFIXES)
 
 
 def _indonesian(text: str) -> list[str]:
@@ -90,9 +97,8 @@ def _indonesian_stem(word: str) -> str:
 
 
 def _english(text: str) -> list[str]:
-    decomposed = unicodedata.normalize("NFKD", text)
-    letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    return _snowball("english").analyze(re.sub(r"(?<=\w)['’‘`ʿʾ](?=\w)", "", letters))
+    letters = text if text.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    return _snowball("english").analyze(_APOSTROPHE.sub("", letters))
 
 
 def _cut_start(word: str, prefixes: tuple[str, ...], left: int = _SHORTEST_STEM) -> str:
@@ -134,8 +140,8 @@ def _snowball(language: str) -> TextAnalyzer:
 
 @cache
 def _without_accents(stem: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", stem.replace("ı", "i").replace("ß", "ss"))
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    plain = stem.replace("ı", "i").replace("ß", "ss")
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", plain))
 
 
 _ANALYSERS: Final[Mapping[str, Callable[[str], list[str]]]] = MappingProxyType(
