@@ -1,6 +1,7 @@
 """Tell which of our languages a few words are in."""
 
 import re
+from types import MappingProxyType
 from typing import Final
 
 from ansari_backend.knowledge.vocabulary import vocabulary
@@ -14,12 +15,15 @@ _IN_LATIN_LETTERS: Final = ("en", "id", "de", "es", "fr", "tr")
 _LATIN_SCRIPT: Final = re.compile("[A-Za-z\u00c0-\u024f]")
 _CYRILLIC_SCRIPT: Final = re.compile("[\u0400-\u04ff]")
 _URDU_ONLY: Final = re.compile("[ٹڈڑںےہھگچپ]")
+_NEAR_KIN: Final = MappingProxyType({"ms": "id"})
+"""Malay is read and searched as Indonesian, which its speakers understand."""
 _TELLING: Final = 3
 """Fewer words in Arabic letters tell nothing: Urdu borrowed most of its words from Arabic."""
 
 
 def language_of(text: str, hint: str) -> str:
     """Choose one of `LANGUAGES`; `hint` decides where the words don't."""
+    hint = _NEAR_KIN.get(hint, hint)
     if len(_ARABIC_SCRIPT.findall(text)) > len(_LATIN_SCRIPT.findall(text)):
         return _arabic_or_urdu(text, hint)
     if len(_CYRILLIC_SCRIPT.findall(text)) > len(_LATIN_SCRIPT.findall(text)):
@@ -32,7 +36,10 @@ def language_of(text: str, hint: str) -> str:
 def _arabic_or_urdu(text: str, hint: str) -> str:
     if _URDU_ONLY.search(text) or (hint == "ur" and len(text.split()) < _TELLING):
         return "ur"
-    return "ar"
+    urdu, arabic = _telling_words(text, "ur"), _telling_words(text, "ar")
+    if urdu == arabic:
+        return "ur" if hint == "ur" and urdu else "ar"
+    return "ur" if urdu > arabic else "ar"
 
 
 def _in_latin_letters(text: str, hint: str) -> str:

@@ -10,6 +10,8 @@ from typing import Final
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 _SHORTEST_STEM: Final = 2
+_TELLING_STEM: Final = 3
+_SHORT_OF_A_WORD: Final = 5
 
 # Vowel signs, the small letters of the Uthmani script, tatweel, and signs that are not seen.
 _MARKS: Final = re.compile(
@@ -18,6 +20,7 @@ _MARKS: Final = re.compile(
 _ACCENTS: Final = re.compile("[\u0300-\u036f]")
 _APOSTROPHE: Final = re.compile(r"(?<=\w)['’‘`ʿʾ](?=\w)")
 _WORD: Final = re.compile(r"\w+")
+_LETTERS: Final = re.compile(r"[^\W_]+")
 
 _WEAK: Final = re.compile("[اويىةهء]")
 _FORMED_BY: Final = re.compile("^(?:ست|مت|ت|م|ن)(?=...)")
@@ -124,8 +127,16 @@ def _cut_ends(word: str, suffixes: tuple[str, ...]) -> str:
 
 def _by_snowball(language: str, text: str) -> list[str]:
     """Stem with the letters that the stemmer knows, then drop what many don't type."""
-    found = _snowball(language).analyze(unicodedata.normalize("NFC", text))
-    return [_without_accents(stem) for stem in found]
+    words = _LETTERS.findall(unicodedata.normalize("NFC", text).lower())
+    return [_snowball_stem(language, word) for word in words]
+
+
+@cache
+def _snowball_stem(language: str, word: str) -> str:
+    """Leave enough of a word: the Turkish stemmer leaves two letters of a pig and a dollar."""
+    stem = "".join(_snowball(language).analyze(word)) or word
+    enough = len(stem) >= _TELLING_STEM or 2 * len(stem) > len(word)
+    return _without_accents(stem if enough else word[:_SHORT_OF_A_WORD])
 
 
 def _turkish(text: str) -> list[str]:
