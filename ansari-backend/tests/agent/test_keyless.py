@@ -18,13 +18,15 @@ async def answer(knowledge: Knowledge, text: str, language: str = "en") -> str:
 async def test_it_searches_quotes_and_says_what_it_is(knowledge: Knowledge) -> None:
     agent = create_agent("", knowledge)
 
-    events = [event async for event in agent.answer(Question(text="What about patience?"))]
+    events = [
+        event async for event in agent.answer(Question(text="What about patience and prayer?"))
+    ]
 
     used = [event.name for event in events if isinstance(event, ToolUse)]
     text = "".join(event.text for event in events if isinstance(event, Words))
     assert used == ["search_quran", "search_hadith"]
     assert "استعينوا بالصبر" in plain_letters(text)
-    assert "— Qur'an 2:153, Al-Baqarah (Saheeh International)" in text
+    assert "— Qur'an 2:45, Al-Baqarah (Saheeh International)" in text
     assert phrases_in("en").alone in text
     assert "<answer>" not in text
 

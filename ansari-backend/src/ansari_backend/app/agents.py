@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
+import structlog
 from pydantic import SecretStr
 
 from ansari_backend.agent.ansari import create_agent
@@ -12,8 +13,10 @@ from ansari_backend.agent.answering import Agent
 from ansari_backend.agent.models import Access, ModelSettingError
 from ansari_backend.app.settings import AgentSettings
 from ansari_backend.knowledge.artefact import default_place, read_manifest
-from ansari_backend.knowledge.failures import KnowledgeError
+from ansari_backend.knowledge.failures import KnowledgeError, KnowledgeUnreadableError
 from ansari_backend.knowledge.knowledge import open_knowledge
+
+_log = structlog.get_logger(__name__)
 
 UNOPENABLE = (KnowledgeError, ModelSettingError)
 """Why there may be no agent; their texts tell an operator what to do."""
@@ -23,8 +26,13 @@ UNOPENABLE = (KnowledgeError, ModelSettingError)
 def open_agent(settings: AgentSettings, texts: Path | None = None) -> Iterator[Agent]:
     """Open the agent for as long as the block lasts. It takes a second: not for an event loop."""
     place = texts or default_place()
+    manifest = read_manifest(place)
+    if manifest.selection != settings.knowledge_sources:
+        raise KnowledgeUnreadableError(place, "they were built for another KNOWLEDGE_SOURCES")
     with open_knowledge(place) as knowledge:
-        edition = sha256(repr(read_manifest(place)).encode()).hexdigest()[:12]
+        if not knowledge.finds_meanings:
+            _log.info("searching_by_words_alone")
+        edition = sha256(repr(manifest).encode()).hexdigest()[:12]
         yield create_agent(settings.model_names, knowledge, access=_access(settings), texts=edition)
 
 

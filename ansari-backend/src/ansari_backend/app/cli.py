@@ -116,6 +116,27 @@ def build() -> None:
 
 
 @knowledge.command()
+def audit(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="An object for each edition.")] = False,
+) -> None:
+    """Report what is in the texts: counts, hashes, and every gap."""
+    from ansari_backend.app import texts  # noqa: PLC0415 - imported when it runs
+
+    texts.report_texts(as_json=as_json)
+
+
+@knowledge.command()
+def vectors(
+    target: Annotated[Path, typer.Argument(help="The file to make or to bring up to date.")],
+) -> None:
+    """Compute the vectors that travel with the program; interrupted, it goes on where it was."""
+    from ansari_backend.app import texts  # noqa: PLC0415 - imported when it runs
+
+    texts.compute_vectors(target)
+
+
+@knowledge.command()
 def info(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="An object for each edition.")] = False,

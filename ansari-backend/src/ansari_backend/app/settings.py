@@ -32,6 +32,8 @@ class AgentSettings(BaseSettings):
 
     deployment_type: Literal["local", "development", "staging", "production"] = "local"
     logging_level: Level = "INFO"
+    knowledge_sources: str = ""
+    """Which texts are on; empty for all."""
     ansari_model: str = ""
     anthropic_api_key: SecretStr | None = None
     openai_api_key: SecretStr | None = None

@@ -2,13 +2,13 @@
 
 import json
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
 from ansari_backend.knowledge.failures import KnowledgeMissingError, KnowledgeUnreadableError
 
-FORMAT: Final = 6
+FORMAT: Final = 7
 """Raise it when the tables, the fields of an index, the names or the cutting of words change."""
 
 TEXTS: Final = "texts.sqlite3"
@@ -17,6 +17,8 @@ HADITH_INDEX: Final = "hadith"
 FURTHER_INDEX: Final = "hadith-further"
 TAFSIR_INDEX: Final = "tafsir"
 INDEXES: Final = (QURAN_INDEX, HADITH_INDEX, FURTHER_INDEX, TAFSIR_INDEX)
+VECTORS: Final = "vectors"
+"""A folder with a folder for each index that has some."""
 _MANIFEST: Final = "manifest.json"
 
 
@@ -26,7 +28,11 @@ class Manifest:
 
     format: int
     packages: dict[str, str]
-    counts: dict[str, int]
+    selection: str
+    """The setting that switched texts on or off; empty for all."""
+    vectors: str
+    """The hash of the file of vectors that it was built with; empty for none."""
+    counts: dict[str, int] = field(default_factory=dict)
     """Texts by work and language, `quran en`: 6236."""
 
 

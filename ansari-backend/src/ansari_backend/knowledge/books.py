@@ -34,4 +34,5 @@ def _read() -> tuple[Book, ...]:
 
 BOOKS: Final = _read()
 """In the order of their soundness, as far as there is one."""
+SOUNDNESS: Final = {book.key: place for place, book in enumerate(BOOKS)}
 BY_KEY: Final = {book.key: book for book in BOOKS}

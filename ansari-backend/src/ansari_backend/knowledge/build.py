@@ -2,9 +2,9 @@
 
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
@@ -19,14 +19,18 @@ from ansari_backend.knowledge.artefact import (
     QURAN_INDEX,
     TAFSIR_INDEX,
     TEXTS,
+    VECTORS,
     Manifest,
     read_manifest,
     write_manifest,
 )
 from ansari_backend.knowledge.failures import KnowledgeMissingError, KnowledgeUnreadableError
 from ansari_backend.knowledge.library import InstalledPackages, Library
+from ansari_backend.knowledge.selection import SelectedTexts, parse_selection
 from ansari_backend.knowledge.sources import Source, Surah
 from ansari_backend.knowledge.text_store import TextWriter
+from ansari_backend.knowledge.vector_file import hash_of_file, read_vectors, shipped
+from ansari_backend.knowledge.vectors import VectorWriter
 from ansari_backend.knowledge.vocabulary import vocabulary
 from ansari_backend.knowledge.word_index import WordWriter
 from ansari_backend.knowledge.words import stems
@@ -35,31 +39,48 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 """Called as each step begins: its name, how many are done, how many there are."""
 
 
-def build(target: Path, progress: Progress, library: Library | None = None) -> Manifest:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """The artefact that is there now."""
+
+    manifest: Manifest
+    anew: bool
+    """Whether it had to be made."""
+
+
+def build(
+    target: Path, progress: Progress, library: Library | None = None, selection: str = ""
+) -> Built:
     """Make the artefact unless the same one is there already; a build that fails leaves no trace.
 
     `library` is what to build from: the installed packages, unless a test brings its own.
+    `selection` is the setting that switches texts on or off.
 
     Raises:
+        SelectionError: It names a text that there isn't.
         SourceUnusableError: A package is missing, or its texts aren't those we know.
     """
-    library = library or InstalledPackages()
-    packages = library.versions()
-    if present := _present(target, packages):
-        return present
+    library = SelectedTexts(library or InstalledPackages(), parse_selection(selection))
+    wanted = Manifest(
+        format=FORMAT,
+        packages=library.versions(),
+        selection=selection,
+        vectors=hash_of_file(shipped()),
+    )
+    if present := _present(target, wanted):
+        return Built(manifest=present, anew=False)
     with _replacing(target) as workshop:
-        counts = _write_texts(library, workshop, progress)
-        manifest = Manifest(format=FORMAT, packages=packages, counts=counts)
+        manifest = replace(wanted, counts=_write_texts(library, workshop, progress))
         write_manifest(workshop, manifest)
-    return manifest
+    return Built(manifest=manifest, anew=True)
 
 
-def _present(target: Path, packages: dict[str, str]) -> Manifest | None:
+def _present(target: Path, wanted: Manifest) -> Manifest | None:
     try:
         manifest = read_manifest(target)
     except (KnowledgeMissingError, KnowledgeUnreadableError):
         return None
-    return manifest if manifest.packages == packages else None
+    return manifest if replace(manifest, counts={}) == wanted else None
 
 
 @contextmanager
@@ -110,14 +131,25 @@ def _write_texts(library: Library, workshop: Path, progress: Progress) -> dict[s
         surahs = library.surahs()
         texts.add_surahs(surahs)
         steps = list(_steps(library, surahs))
+        meanings = {name: VectorWriter() for name in INDEXES}
         for done, step in enumerate(steps):
             progress(step.title, done, len(steps))
-            _add_work(step.read(), texts, indexes[step.index])
+            _add_work(step.read(), texts, indexes[step.index], meanings[step.index])
+        _write_vectors(workshop / VECTORS, meanings)
         progress("done", len(steps), len(steps))
         return texts.counts()
 
 
-def _add_work(sources: Iterable[Source], texts: TextWriter, words: WordWriter) -> None:
+def _write_vectors(folder: Path, meanings: Mapping[str, VectorWriter]) -> None:
+    folder.mkdir()
+    vectors = read_vectors(shipped())
+    for name, writer in meanings.items():
+        writer.write(folder / name, vectors)
+
+
+def _add_work(
+    sources: Iterable[Source], texts: TextWriter, words: WordWriter, meanings: VectorWriter
+) -> None:
     """Store the editions that are shown; index a text by the words of all its editions."""
     particles = vocabulary().particles
     found: dict[tuple[str, int, int], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -128,6 +160,8 @@ def _add_work(sources: Iterable[Source], texts: TextWriter, words: WordWriter) -
             texts.add(source)
         elif source.edition.respelled:
             texts.add_spelling(source)
+        if source.edition.embedded:
+            meanings.add(source)
         for line in source if source.edition.searched else ():
             kept = (stem for stem in stems(line.text, language) if stem not in particles[language])
             found[source.edition.work, line.chapter, line.number][language].extend(kept)

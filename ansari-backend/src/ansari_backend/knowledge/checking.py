@@ -60,6 +60,22 @@ def compare(text: str, candidates: Iterable[Passage]) -> Checked:
     return best
 
 
+def verbatim_first(text: str, passages: Iterable[Passage]) -> list[Passage]:
+    """Put the passages that have these very words before all others, as what was meant."""
+    sought = _words(text)
+    if len(sought) < FEWEST_ALIKE:
+        return list(passages)
+    return sorted(
+        passages,
+        key=lambda passage: (
+            not any(
+                is_within(sought, _words_like(text, theirs))
+                for theirs in _texts_like(text, passage)
+            )
+        ),
+    )
+
+
 def _texts_like(text: str, passage: Passage) -> list[str]:
     """Compare Arabic with Arabic; Urdu and Persian are in its letters as well."""
     translated = [passage.translation.text] if passage.translation else []
@@ -72,6 +88,11 @@ def _has_all(parts: list[str], text: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    if is_arabic(text):
+    return _words_like(text, text)
+
+
+def _words_like(model: str, text: str) -> list[str]:
+    """Cut a text as words in the script of `model` are compared."""
+    if is_arabic(model):
         return skeleton(text)
-    return [plain_letters(word) for word in _WORD.findall(text)]
+    return _WORD.findall(plain_letters(text))

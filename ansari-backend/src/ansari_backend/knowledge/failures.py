@@ -1,5 +1,6 @@
 """What can be wrong with the knowledge, named for what its catcher does next."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 BUILD_COMMAND = "ansari-backend knowledge build"
@@ -30,6 +31,16 @@ class KnowledgeUnreadableError(KnowledgeError):
 
 class SearchFailedError(KnowledgeError):
     """This question could not be looked up: say so, and answer without."""
+
+
+class SelectionError(KnowledgeError):
+    """A text was switched on or off that there isn't: correct the setting."""
+
+    def __init__(self, unknown: Iterable[str], known: Iterable[str]) -> None:
+        super().__init__(
+            f"KNOWLEDGE_SOURCES names {', '.join(sorted(unknown))}, which is no text here. "
+            f"There are {', '.join(sorted(known))}; also in one language, as quran.fr."
+        )
 
 
 class SourceUnusableError(KnowledgeError):

@@ -44,6 +44,7 @@ def _edition(book: Book, language: str) -> Edition:
         translator=None,
         package=_PACKAGE,
         notice=_NOTICE,
+        embedded=book.leading and language == "en",
     )
 
 

@@ -5,7 +5,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from sqlite3 import Error as SqliteError
-from typing import Protocol
+from typing import Final, Protocol
 
 from ansari_backend.knowledge.artefact import (
     FURTHER_INDEX,
@@ -14,9 +14,11 @@ from ansari_backend.knowledge.artefact import (
     QURAN_INDEX,
     TAFSIR_INDEX,
     TEXTS,
+    VECTORS,
     read_manifest,
 )
-from ansari_backend.knowledge.checking import Checked, Kind
+from ansari_backend.knowledge.checking import Checked, Kind, verbatim_first
+from ansari_backend.knowledge.embedding import load_embedder
 from ansari_backend.knowledge.failures import KnowledgeUnreadableError, SearchFailedError
 from ansari_backend.knowledge.finder import PassageFinder
 from ansari_backend.knowledge.passage_index import PassageIndex
@@ -28,12 +30,16 @@ from ansari_backend.knowledge.passages import (
     Verses,
     verse,
 )
-from ansari_backend.knowledge.ranking import rank
+from ansari_backend.knowledge.ranking import rank, rank_strictly
 from ansari_backend.knowledge.skeletons import QuranSkeletons
 from ansari_backend.knowledge.spotting import Spotter
 from ansari_backend.knowledge.text_store import TextStore
+from ansari_backend.knowledge.vectors import Meanings, read_sets
 from ansari_backend.knowledge.verifying import Verifier
 from ansari_backend.knowledge.word_index import WordIndex, reading
+
+_SPARE: Final = 2
+"""Passages that are looked at for each that is wanted: one further down may have the very words."""
 
 
 class Knowledge(Protocol):
@@ -41,6 +47,10 @@ class Knowledge(Protocol):
 
     Every method may raise `SearchFailedError`.
     """
+
+    @property
+    def finds_meanings(self) -> bool:
+        """Whether questions are compared with texts by their meaning too, not by words alone."""
 
     def search_quran(self, query: str, language: str, limit: int) -> list[Passage]:
         """Give the verses that fit a query in any of our languages, the best first.
@@ -75,9 +85,15 @@ class Knowledge(Protocol):
 class BuiltKnowledge:
     """`Knowledge` over an artefact on disk."""
 
-    def __init__(self, texts: TextStore, indexes: Mapping[str, WordIndex]) -> None:
-        """Take the index of each name of `INDEXES`."""
+    def __init__(
+        self,
+        texts: TextStore,
+        indexes: Mapping[str, WordIndex],
+        meanings: Mapping[str, Meanings],
+    ) -> None:
+        """Take the index of each name of `INDEXES`, and the vectors of those that have some."""
         self._texts = texts
+        self._meanings = meanings
         self._quran = indexes[QURAN_INDEX]
         self._hadith = (indexes[HADITH_INDEX], indexes[FURTHER_INDEX])
         self._tafsir = indexes[TAFSIR_INDEX]
@@ -87,32 +103,37 @@ class BuiltKnowledge:
         skeletons = QuranSkeletons(*texts.verses())
         self._verifier = Verifier(skeletons, self._quran, self._hadith, self._finder.find)
 
+    @property
+    def finds_meanings(self) -> bool:
+        """See `Knowledge`."""
+        return bool(self._meanings)
+
     def search_quran(self, query: str, language: str, limit: int) -> list[Passage]:
         """See `Knowledge`."""
         if named := self._spotter.references(query):
             return self._named(named, Verses, language, limit)
-        hits = rank(self._quran, query, language, limit)
+        hits = rank(self._quran, query, language, _SPARE * limit, self._meanings.get(QURAN_INDEX))
         scores: dict[Reference, float] = {verse(hit.chapter, hit.number): hit.score for hit in hits}
-        return self._passages(scores, language)
+        return verbatim_first(query, self._passages(scores, language))[:limit]
 
     def search_hadith(self, query: str, language: str, limit: int) -> list[Passage]:
         """See `Knowledge`."""
         if named := self._spotter.references(query):
             return self._named(named, Hadith, language, limit)
         leading, further = self._hadith
-        hits = rank(leading, query, language, limit)
+        hits = rank(leading, query, language, _SPARE * limit, self._meanings.get(HADITH_INDEX))
         # In so many books a word or two stand together by chance.
-        hits = hits or rank(further, query, language, limit, fewest=3)
+        hits = hits or rank_strictly(further, query, language, limit, fewest=3)
         scores: dict[Reference, float] = {
             Hadith(book=hit.work, number=hit.number): hit.score for hit in hits
         }
-        return self._passages(scores, language)
+        return verbatim_first(query, self._passages(scores, language))[:limit]
 
     def search_tafsir(self, query: str, language: str, limit: int) -> list[Passage]:
         """See `Knowledge`."""
         if named := self._spotter.references(query):
             return self._comments_on(named, language)[:limit]
-        hits = rank(self._tafsir, query, language, limit)
+        hits = rank_strictly(self._tafsir, query, language, limit)
         scores: dict[Reference, float] = {
             Comment(tafsir=hit.work, surah=hit.chapter, piece=hit.number): hit.score for hit in hits
         }
@@ -132,7 +153,7 @@ class BuiltKnowledge:
 
     def passages_of(self, passages: Sequence[tuple[str, str]]) -> PassageIndex:
         """See `Knowledge`."""
-        return PassageIndex(passages, self._quran.words("ar"))
+        return PassageIndex(passages, self._quran.words("ar"), self._meanings.get(QURAN_INDEX))
 
     def _comments_on(self, named: Iterable[Reference], language: str) -> list[Passage]:
         """Give each tafsir's comments in turn, those in the reader's language first."""
@@ -179,8 +200,15 @@ def open_knowledge(place: Path) -> Iterator[Knowledge]:
         try:
             texts = stack.enter_context(closing(TextStore(place / TEXTS)))
             indexes = {name: stack.enter_context(reading(place / name)) for name in INDEXES}
-            knowledge = BuiltKnowledge(texts, indexes)
+            knowledge = BuiltKnowledge(texts, indexes, _meanings(place / VECTORS))
         # tantivy reports everything it can't open as ValueError.
-        except (SearchFailedError, SqliteError, OSError, ValueError) as error:
+        except (SearchFailedError, SqliteError, OSError, ValueError, KeyError) as error:
             raise KnowledgeUnreadableError(place, "its files are damaged") from error
         yield knowledge
+
+
+def _meanings(place: Path) -> dict[str, Meanings]:
+    """Read the vectors; none where there are none, or no model to compare a question with them."""
+    sets = {folder.name: found for folder in place.iterdir() if (found := read_sets(folder))}
+    embedder = load_embedder() if sets else None
+    return {name: Meanings(embedder, found) for name, found in sets.items()} if embedder else {}

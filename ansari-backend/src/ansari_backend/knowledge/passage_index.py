@@ -1,21 +1,25 @@
 """Rank passages of the Qur'an that somebody else has cut, by the words that questions share.
 
 Four things are compared: the words of the passage and those of a commentary on its verses, each as
-stems and as roots. Weights and thresholds were chosen on the training part of Qur'an QA 2023.
+stems and as roots. Where there are vectors, a passage is also as near as the nearest of its verses.
+Weights and thresholds were chosen on the training part of Qur'an QA 2023.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from heapq import nlargest
 from math import sqrt
+from statistics import mean, pstdev
 from types import MappingProxyType
 from typing import Final
 
 from tantivy import Document, Index, Occur, Query, Schema, SchemaBuilder
 
 from ansari_backend.knowledge.languages import language_of
-from ansari_backend.knowledge.ranking import subjects_of
+from ansari_backend.knowledge.questions import subjects_of
+from ansari_backend.knowledge.vectors import Meanings
 from ansari_backend.knowledge.vocabulary import vocabulary
-from ansari_backend.knowledge.word_index import Subject
+from ansari_backend.knowledge.word_index import Place, Subject
 from ansari_backend.knowledge.words import arabic_roots, stems
 
 _HEAP: Final = 64_000_000
@@ -23,22 +27,31 @@ _WEIGHTS: Final = MappingProxyType(
     {"said": 1.0, "explained": 0.7, "said_roots": 0.6, "explained_roots": 0.42}
 )
 _STAND_IN_WEIGHT: Final = 0.2
+_POOL: Final = 200
 _LEAST: Final = 8.0
 """What the best must score for each square root of a word asked, or nothing is about it."""
+_LEAST_WITH_NEARNESS: Final = 12.5
+"""The same, once the deviations of the nearest are added."""
+_WORDS_WEIGHT: Final = 4.5
+"""What the best by words counts, in deviations of nearness."""
 _VERSES: Final = re.compile(r"(\d{1,3}):(\d{1,3})(?:-(\d{1,3}))?")
-
-Place = tuple[str, int, int]
 
 
 class PassageIndex:
     """In memory, for as long as it is needed."""
 
-    def __init__(self, passages: Sequence[tuple[str, str]], known: Mapping[Place, str]) -> None:
-        """Take the name and the Arabic of each passage, and the stems of all verses.
+    def __init__(
+        self,
+        passages: Sequence[tuple[str, str]],
+        known: Mapping[Place, str],
+        meanings: Meanings | None = None,
+    ) -> None:
+        """Take the name and the Arabic of each passage, the stems of all verses, their vectors.
 
         A passage that is named by its verses, as `2:153-157`, is found by all that leads to them.
         """
         self._names = [name for name, _ in passages]
+        self._meanings = meanings
         self._schema = _schema()
         index = Index(self._schema)
         writer = index.writer(_HEAP, num_threads=1)
@@ -51,14 +64,40 @@ class PassageIndex:
 
     def rank(self, query: str, language: str, limit: int) -> list[tuple[str, float]]:
         """Give the best passages for a question, with their scores; none if none is about it."""
-        subjects = subjects_of(query, language_of(query, language), "ar")
+        asked = language_of(query, language)
+        subjects = subjects_of(query, asked, "ar")
+        by_words = self._by_words(subjects)
+        near = self._near(query, asked)
+        best = max(by_words.values(), default=0.0)
+        sure = best / sqrt(max(len(subjects), 1)) + max(near.values(), default=0.0)
+        if not best or sure < (_LEAST_WITH_NEARNESS if near else _LEAST):
+            return []
+        scores = {
+            name: _WORDS_WEIGHT * by_words.get(name, 0.0) / best + near.get(name, 0.0)
+            for name in (near or by_words)
+        }
+        return nlargest(limit, scores.items(), key=lambda item: item[1])
+
+    def _by_words(self, subjects: Sequence[Subject]) -> dict[str, float]:
         parts = [(Occur.Should, each) for subject in subjects for each in self._terms(subject)]
         if not parts:
-            return []
-        hits = self._searcher.search(Query.boolean_query(parts), limit).hits
-        if not hits or hits[0][0] < _LEAST * sqrt(len(subjects)):
-            return []
-        return [(self._names[self._searcher.doc(at)["number"][0]], score) for score, at in hits]
+            return {}
+        hits = self._searcher.search(Query.boolean_query(parts), _POOL).hits
+        return {self._names[self._searcher.doc(at)["number"][0]]: score for score, at in hits}
+
+    def _near(self, query: str, language: str) -> dict[str, float]:
+        nearness = self._meanings.nearness(query, language) if self._meanings else {}
+        if not nearness:
+            return {}
+        nearest = [
+            max((nearness.get(verse, 0.0) for verse in _verses_in(name)), default=0.0)
+            for name in self._names
+        ]
+        usual, deviation = mean(nearest), pstdev(nearest) or 1.0
+        return {
+            name: (each - usual) / deviation
+            for name, each in zip(self._names, nearest, strict=True)
+        }
 
     def _terms(self, subject: Subject) -> Iterator[Query]:
         others = sorted(subject.stand_ins - {subject.word})

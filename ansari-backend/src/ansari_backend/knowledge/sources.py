@@ -19,6 +19,8 @@ class Edition:
     """Whether people are shown this text; one edition at most for a work and a language."""
     searched: bool = True
     """Whether its words lead to the passage."""
+    embedded: bool = False
+    """Whether it is also found by meaning, through vectors of its texts."""
     respelled: bool = False
     """Whether it is the text that is shown, in the spelling that people type."""
 

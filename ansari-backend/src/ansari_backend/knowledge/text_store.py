@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
@@ -16,7 +17,7 @@ _TABLES: Final = """
     CREATE TABLE surahs (number INTEGER PRIMARY KEY, arabic TEXT, english TEXT, verses INTEGER);
     CREATE TABLE editions (
         work TEXT, language TEXT, name TEXT, translator TEXT, package TEXT, notice TEXT,
-        shown INTEGER, searched INTEGER, texts INTEGER,
+        shown INTEGER, searched INTEGER, texts INTEGER, sha256 TEXT,
         PRIMARY KEY (work, language, name)
     ) WITHOUT ROWID;
     CREATE TABLE texts (
@@ -73,7 +74,7 @@ class TextWriter:
         """Note an edition that texts are shown from, or searched in, maybe in two forms."""
         edition = source.edition
         self._connection.execute(
-            "INSERT INTO editions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+            "INSERT INTO editions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
             " SET shown = max(shown, excluded.shown), searched = max(searched, excluded.searched)",
             (
                 edition.work,
@@ -85,6 +86,7 @@ class TextWriter:
                 edition.shown,
                 edition.searched,
                 len(source.lines),
+                _sha256(source),
             ),
         )
 
@@ -103,6 +105,13 @@ class TextWriter:
         return dict(rows.fetchall())
 
 
+def _sha256(source: Source) -> str:
+    digest = sha256()
+    for line in source:
+        digest.update(f"{line.text}\n".encode())
+    return digest.hexdigest()
+
+
 @contextmanager
 def writing(file: Path) -> Iterator[TextWriter]:
     """Create the file; what was added is in it when the block ends without error."""
@@ -117,6 +126,16 @@ class Texts:
 
     number: int
     by_language: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An edition that the texts were made from, or are searched in."""
+
+    edition: Edition
+    texts: int
+    sha256: str
+    """Of its texts, each followed by a new line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,12 +201,12 @@ class TextStore:
             )
         ]
 
-    def editions(self) -> list[tuple[Edition, int]]:
-        """List what the texts were made from, with the number of texts of each."""
+    def editions(self) -> list[Entry]:
+        """List what the texts were made from."""
         rows = self._rows("SELECT * FROM editions ORDER BY work, language, shown DESC, name", ())
         return [
-            (
-                Edition(
+            Entry(
+                edition=Edition(
                     work=work,
                     language=language,
                     name=name,
@@ -197,10 +216,32 @@ class TextStore:
                     shown=bool(shown),
                     searched=bool(searched),
                 ),
-                texts,
+                texts=texts,
+                sha256=digest,
             )
-            for work, language, name, translator, package, notice, shown, searched, texts in rows
+            for (
+                work,
+                language,
+                name,
+                translator,
+                package,
+                notice,
+                shown,
+                searched,
+                texts,
+                digest,
+            ) in rows
         ]
+
+    def numbers(self, work: str, language: str) -> list[int]:
+        """List the numbers of a book that there are texts of."""
+        query = "SELECT number FROM texts WHERE work = ? AND language = ? ORDER BY number"
+        return [number for (number,) in self._rows(query, (work, language))]
+
+    def explained(self, work: str) -> set[tuple[int, int]]:
+        """Give the surah and number of each verse that a tafsir has a comment on."""
+        rows = self._rows("SELECT chapter, first, last FROM explained WHERE work = ?", (work,))
+        return {(surah, n) for surah, first, last in rows for n in range(first, last + 1)}
 
     def verses(self) -> tuple[list[Verse], list[Verse]]:
         """Give all verses in the spelling of today, and in that of the first copies."""

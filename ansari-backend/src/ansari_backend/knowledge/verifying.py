@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from ansari_backend.knowledge.books import BOOKS
+from ansari_backend.knowledge.books import SOUNDNESS
 from ansari_backend.knowledge.checking import (
     ALIKE,
     FEWEST_ALIKE,
@@ -20,7 +20,6 @@ from ansari_backend.knowledge.ranking import overlapping
 from ansari_backend.knowledge.skeletons import QuranSkeletons, skeleton
 from ansari_backend.knowledge.word_index import Hit, WordIndex
 
-_ORDER: Final = {book.key: place for place, book in enumerate(BOOKS)}
 _CANDIDATES: Final = 24
 """Passages that words are compared with, of those that share most of them."""
 
@@ -59,7 +58,7 @@ class Verifier:
 
     def _candidates(self, index: WordIndex, text: str, language: str) -> Iterable[Passage]:
         hits = overlapping(index, text, language, _CANDIDATES)
-        hits.sort(key=lambda hit: _ORDER.get(hit.work, 0))  # the soundest book that has them
+        hits.sort(key=lambda hit: SOUNDNESS.get(hit.work, 0))  # the soundest book that has them
         return [found for hit in hits if (found := self._find(_reference(hit), language))]
 
     def _check_verses(self, text: str) -> Checked | None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Final, TypeAlias
 
 from tantivy import Document, Index, IndexWriter, Occur, Query, Schema, SchemaBuilder
 
@@ -18,6 +18,10 @@ from ansari_backend.knowledge.languages import LANGUAGES
 _HEAP: Final = 64_000_000
 _STAND_IN_WEIGHT: Final = 0.2
 """A word that means the same counts less than the very word that was asked for."""
+
+
+Place: TypeAlias = tuple[str, int, int]
+"""Work, chapter and number of a text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +47,18 @@ class Hit:
     score: float
     words: frozenset[str]
 
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.work, self.chapter, self.number
+
 
 def schema() -> Schema:
     """Describe what is known of a text: where it stands, and its stems in each language."""
     builder = SchemaBuilder()
     builder.add_text_field("work", stored=True, tokenizer_name="raw")
-    builder.add_unsigned_field("chapter", stored=True)
-    builder.add_unsigned_field("number", stored=True)
+    builder.add_unsigned_field("chapter", stored=True, indexed=True)
+    builder.add_unsigned_field("number", stored=True, indexed=True)
     for language in LANGUAGES:
         # The stems come joined by blanks; they are kept to see which of them a hit has.
         builder.add_text_field(
@@ -67,7 +76,10 @@ class WordWriter:
     def add(self, work: str, chapter: int, number: int, stems: Mapping[str, Iterable[str]]) -> None:
         """Index one text by its stems in each language."""
         words = {language: " ".join(found) for language, found in stems.items()}
-        self._writer.add_document(Document(work=work, chapter=chapter, number=number, **words))
+        document = Document(work=work, **words)
+        document.add_unsigned("chapter", chapter)
+        document.add_unsigned("number", number)
+        self._writer.add_document(document)
 
 
 @contextmanager
@@ -122,6 +134,15 @@ class WordIndex:
         except ValueError as error:  # all that tantivy ever raises
             raise SearchFailedError(repr(error)) from error
 
+    def at(self, place: Place, language: str) -> Hit | None:
+        """Give a text by its place, as if it had been found."""
+        parts = [
+            (Occur.Must, Query.term_query(self._schema, field, value))
+            for field, value in zip(("work", "chapter", "number"), place, strict=True)
+        ]
+        hits = self._searcher.search(Query.boolean_query(parts), 1).hits
+        return self._hit(0.0, self._searcher.doc(hits[0][1]), language) if hits else None
+
     def words(self, language: str) -> dict[tuple[str, int, int], str]:
         """Give the stems of every text, joined by blanks: by work, chapter and number."""
         found = self._searcher.search(Query.all_query(), self._searcher.num_docs).hits
@@ -148,5 +169,5 @@ class WordIndex:
             chapter=document["chapter"][0],
             number=document["number"][0],
             score=score,
-            words=frozenset(document[language][0].split()),
+            words=frozenset(" ".join(document[language]).split()),
         )
