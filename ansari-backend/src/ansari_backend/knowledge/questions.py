@@ -20,6 +20,11 @@ def subjects_of(query: str, asked: str, searched: str) -> list[Subject]:
     return [_subject(stem, asked, searched) for stem in topics or telling]
 
 
+def points_elsewhere(query: str, asked: str) -> bool:
+    """Tell whether a word of the question says that it is about another field."""
+    return not vocabulary().elsewhere[asked].isdisjoint(stems(query, asked))
+
+
 def _subject(stem: str, asked: str, searched: str) -> Subject:
     """Keep the word itself where its own language is searched, else its best counterpart."""
     others = vocabulary().stand_ins(stem, asked, searched)
@@ -33,6 +38,7 @@ class Weighed:
     def __init__(self, subjects: Sequence[Subject], index: WordIndex, language: str) -> None:
         self.subjects = subjects
         self._weights = [index.weight(subject, language) for subject in subjects]
+        self._occur = [index.has(subject, language) for subject in subjects]
 
     def share(self, hit: Hit) -> float:
         """Tell which share of the question a text has."""
@@ -45,6 +51,10 @@ class Weighed:
     def familiar(self) -> float:
         """Tell which share of the question is subjects that our texts are known to speak of."""
         return self._share([bool(subject.stand_ins) for subject in self.subjects])
+
+    def foreign(self) -> float:
+        """Tell which share of the question is words that no text has."""
+        return self._share([not occurs for occurs in self._occur])
 
     def _met(self, hit: Hit) -> list[bool]:
         return [not hit.words.isdisjoint(subject.words) for subject in self.subjects]

@@ -12,7 +12,7 @@ from typing import Final
 
 from ansari_backend.knowledge.books import SOUNDNESS
 from ansari_backend.knowledge.languages import language_of
-from ansari_backend.knowledge.questions import Weighed, subjects_of
+from ansari_backend.knowledge.questions import Weighed, points_elsewhere, subjects_of
 from ansari_backend.knowledge.vectors import Meanings
 from ansari_backend.knowledge.word_index import Hit, Place, Subject, WordIndex
 from ansari_backend.knowledge.words import stems
@@ -26,9 +26,13 @@ chance word decided ("best pizza recipe" would find "the best of you"), and sile
 _MANY: Final = 3
 _SHARE_OF_MANY: Final = 0.4
 """So many words of a longer question don't meet by chance: less of it is enough."""
-_FAMILIAR: Final = 0.25
+_FAMILIAR: Final = 0.3
 """A question with this share of subjects that the texts are known for has an answer in them, also
 if no text has most of its words."""
+_MOSTLY: Final = 0.6
+"""A question that names another field is ours all the same with so much of known subjects."""
+_FOREIGN: Final = 0.65
+"""With more of words that no text has, it is about something else: "kill a process in linux"."""
 _SHARE_TO_FOLLOW: Final = 0.3
 """Once a question is known to have an answer, what has less of it is still no part of that."""
 _SAME_WORDS: Final = 0.6
@@ -75,8 +79,8 @@ class _Found:
 
     def has_answer(self) -> bool:
         """Tell whether some text is about the question, or its subjects are known to have one."""
-        known = self.hits and self.weighed.familiar() >= _FAMILIAR
-        return bool(known or self.fitting())
+        known = self.weighed.familiar() >= _FAMILIAR and self.weighed.foreign() <= _FOREIGN
+        return bool(self.hits and (known or self.fitting()))
 
 
 def rank(
@@ -89,7 +93,8 @@ def rank(
     asked = language_of(query, hint)
     looked = [_look(index, query, asked, language) for language in dict.fromkeys((asked, _PIVOT))]
     found = [each for each in looked if each]
-    if not any(each.has_answer() for each in found):
+    least = _MOSTLY if points_elsewhere(query, asked) else 0.0
+    if not any(each.weighed.familiar() >= least and each.has_answer() for each in found):
         return []
     first = found[0]
     weights = (1.0, _LED_WEIGHT)
@@ -113,6 +118,8 @@ def rank_strictly(
 ) -> list[Hit]:
     """Give only texts that have most of a question, and so many of its words at least."""
     asked = language_of(query, hint)
+    if points_elsewhere(query, asked):
+        return []
     found = _look(index, query, asked, asked if asked in index.languages else _PIVOT)
     return _distinct(found.fitting(fewest), limit, found.weighed) if found else []
 

@@ -16,6 +16,7 @@ class Vocabulary:
 
     particles: Mapping[str, frozenset[str]]
     asking: Mapping[str, frozenset[str]]
+    elsewhere: Mapping[str, frozenset[str]]
     concepts: tuple[Mapping[str, tuple[str, ...]], ...]
 
     def stand_ins(self, word: str, language: str, target: str) -> list[str]:
@@ -35,6 +36,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         particles=_sets(raw["particles"]),
         asking=_sets(raw["asking"]),
+        elsewhere=_sets(raw["elsewhere"]),
         concepts=tuple(_lists(concept) for concept in raw["concept"]),
     )
 

@@ -122,8 +122,14 @@ class WordIndex:
 
     def weight(self, subject: Subject, language: str) -> float:
         """Tell how much a word says: the rarer, the more; unknown words most of all."""
-        known = sum(self._searcher.doc_freq(language, word) for word in subject.words)
-        return math.log(1 + self._searcher.num_docs / (1 + known))
+        return math.log(1 + self._searcher.num_docs / (1 + self._texts_with(subject, language)))
+
+    def has(self, subject: Subject, language: str) -> bool:
+        """Tell whether any text has the word, or one that stands for it."""
+        return self._texts_with(subject, language) > 0
+
+    def _texts_with(self, subject: Subject, language: str) -> int:
+        return sum(self._searcher.doc_freq(language, word) for word in subject.words)
 
     def search(self, subjects: Iterable[Subject], language: str, limit: int) -> list[Hit]:
         """Give the texts that have any of the words, the best by BM25 first."""
