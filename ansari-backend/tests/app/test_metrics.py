@@ -69,11 +69,12 @@ async def test_a_question_without_an_answer_is_seen(
 
 
 async def test_metrics_can_be_kept_from_strangers(backend: Backend, settings: Settings) -> None:
-    guarded = settings.model_copy(update={"metrics_key": SecretStr("the metrics key")})
+    guarded = settings.model_copy(update={"metrics_key": SecretStr("new,old")})
     async with backend(guarded) as client:
-        bearer = {"Authorization": "Bearer the metrics key"}
         assert (await client.get("/metrics")).status_code == 401
-        assert (await client.get("/metrics", headers=bearer)).status_code == 200
+        for key, status in (("new,old", 401), ("new", 200), ("old", 200)):
+            bearer = {"Authorization": f"Bearer {key}"}
+            assert (await client.get("/metrics", headers=bearer)).status_code == status
 
 
 async def test_without_a_database_the_process_lives_and_is_not_ready(

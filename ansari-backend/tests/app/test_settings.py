@@ -55,7 +55,7 @@ def test_commas_alone_are_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
         read(Settings)
 
 
-@pytest.mark.parametrize("place", ["staging", "production"])
+@pytest.mark.parametrize("place", ["development", "staging", "production"])
 @pytest.mark.parametrize("keys", [SAMPLE, f"a-good-one,{SAMPLE}"])
 def test_a_sample_secret_stops_the_start(
     monkeypatch: pytest.MonkeyPatch, place: str, keys: str
@@ -66,9 +66,8 @@ def test_a_sample_secret_stops_the_start(
         read(Settings)
 
 
-@pytest.mark.parametrize("place", ["local", "development"])
-def test_at_home_the_sample_is_good_enough(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
-    environment(monkeypatch, DEPLOYMENT_TYPE=place, WHATSAPP_SERVICE_API_KEY=SAMPLE)
+def test_at_home_the_sample_is_good_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    environment(monkeypatch, DEPLOYMENT_TYPE="local", WHATSAPP_SERVICE_API_KEY=SAMPLE)
 
     assert read(Settings).api_keys == (SAMPLE,)
 

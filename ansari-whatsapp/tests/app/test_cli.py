@@ -5,11 +5,11 @@ from pathlib import Path
 PROGRAM = Path(sys.executable).parent / "ansari-whatsapp"
 
 
-def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [PROGRAM, *arguments],
         cwd=folder,
-        env={"PATH": "", "META_ANSARI_APP_SECRET": "hush hush"},
+        env={"PATH": "", "META_ANSARI_APP_SECRET": "hush hush", **settings},
         capture_output=True,
         text=True,
         timeout=60,
@@ -25,6 +25,14 @@ def test_a_start_without_settings_names_each_that_is_missing(tmp_path: Path) -> 
     assert "WHATSAPP_SERVICE_API_KEY" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert "hush" not in ended.stderr
+
+
+def test_a_secret_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    ended = run("serve", folder=tmp_path, META_WEBHOOK_VERIFY_TOKEN_FILE="nowhere")
+
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("META_WEBHOOK_VERIFY_TOKEN_FILE: the file can't be read")
+    assert "Traceback" not in ended.stderr
 
 
 def test_help_tells_the_commands(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+import hmac
 import json
 from typing import Any
 
@@ -10,12 +11,32 @@ ADDRESS = "/whatsapp/v2"
 QUESTION = {"hub.mode": "subscribe", "hub.verify_token": "verify me", "hub.challenge": "1158201444"}
 
 
+def seal(body: bytes, secret: str) -> str:
+    return "sha256=" + hmac.digest(secret.encode(), body, "sha256").hex()
+
+
 async def test_meta_gets_its_challenge_back_bare(gateway: Any) -> None:
     answer = await gateway.http.get(ADDRESS, params=QUESTION)
 
     assert answer.status_code == 200
     assert answer.text == "1158201444"
     assert answer.headers["content-type"].startswith("text/plain")
+
+
+async def test_while_the_verify_token_is_changed_both_are_good(open_gateway: Any) -> None:
+    async with open_gateway(meta_webhook_verify_token="new, verify me") as gateway:
+        for token in ("new", "verify me"):
+            answer = await gateway.http.get(ADDRESS, params=QUESTION | {"hub.verify_token": token})
+            assert answer.text == "1158201444"
+
+
+async def test_while_the_app_secret_is_changed_webhooks_under_both_are_taken(
+    open_gateway: Any,
+) -> None:
+    async with open_gateway(meta_ansari_app_secret="new, app secret") as gateway:
+        assert (await gateway.post(b"{}")).status_code == 200
+        assert (await gateway.post(b"{}", seal(b"{}", "new"))).status_code == 200
+        assert (await gateway.post(b"{}", seal(b"{}", "older"))).status_code == 403
 
 
 async def test_a_challenge_is_never_shown_as_a_page(gateway: Any) -> None:

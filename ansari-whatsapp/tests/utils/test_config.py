@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -5,6 +6,7 @@ from pydantic import ValidationError
 
 from ansari_whatsapp.utils.config import Settings
 
+EXAMPLE = Path(__file__).parents[2] / ".env.example"
 REQUIRED = {
     "whatsapp_service_api_key": "key",
     "meta_business_phone_number_id": "1",
@@ -27,11 +29,22 @@ def test_nothing_secret_has_a_default(name: str, monkeypatch: pytest.MonkeyPatch
         Settings(_env_file=None, **given)
 
 
-@pytest.mark.parametrize("deployment", ["staging", "production"])
-@pytest.mark.parametrize("name", ["meta_ansari_app_secret", "whatsapp_service_api_key"])
-def test_a_sample_secret_stops_a_start_that_matters(deployment: str, name: str) -> None:
+@pytest.mark.parametrize("deployment", ["development", "staging", "production"])
+@pytest.mark.parametrize(
+    ("name", "sample"),
+    [
+        ("meta_ansari_app_secret", "change-me"),
+        ("meta_ansari_app_secret", "a-real-one,change-me"),
+        ("meta_ansari_app_secret", "emulator-secret"),
+        ("whatsapp_service_api_key", "change-me"),
+        ("mongo_url", "mongodb://ansari:change-me@db"),
+    ],
+)
+def test_a_sample_secret_stops_a_start_that_matters(
+    deployment: str, name: str, sample: str
+) -> None:
     with pytest.raises(ValidationError, match=name.upper()):
-        settings(deployment_type=deployment, **{name: "change-me"})
+        settings(deployment_type=deployment, **{name: sample})
 
 
 def test_a_sample_secret_is_good_enough_on_ones_own_machine() -> None:
@@ -55,5 +68,14 @@ def test_several_numbers_secrets_and_keys_may_be_set() -> None:
     assert several.backend_key == "first"
 
 
-def test_a_secret_is_not_shown_with_the_settings() -> None:
-    assert "hush" not in repr(settings(meta_ansari_app_secret="hush"))
+@pytest.mark.parametrize(
+    "secret", [{"meta_ansari_app_secret": "hush"}, {"mongo_url": "mongodb://ansari:hush@db"}]
+)
+def test_a_secret_is_not_shown_with_the_settings(secret: dict[str, str]) -> None:
+    assert "hush" not in repr(settings(**secret))
+
+
+def test_the_example_names_every_setting() -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+
+    assert [name for name in Settings.model_fields if f"{name.upper()}=" not in text] == []

@@ -1,14 +1,15 @@
 """Tell whether the process lives, whether it is ready, and what it has counted."""
 
+from collections.abc import Sequence
+
 from fastapi import FastAPI, Request
-from pydantic import SecretStr
 from starlette.responses import JSONResponse, Response
 
 from ansari_backend.routers.access import Parts, WrongKeyError, is_known
 
 
-def tell_health(app: FastAPI, metrics_key: SecretStr | None) -> None:
-    """Add the addresses; with a key, only who bears it is told what was counted."""
+def tell_health(app: FastAPI, metrics_keys: Sequence[str]) -> None:
+    """Add the addresses; with keys, only who bears one is told what was counted."""
 
     async def tell_alive() -> dict[str, str]:
         """Tell that the process lives; it needs no database for that."""
@@ -25,7 +26,7 @@ def tell_health(app: FastAPI, metrics_key: SecretStr | None) -> None:
         """Give the counters in the text format of Prometheus."""
         parts: Parts = request.app.state.parts
         given = request.headers.get("authorization", "")
-        if metrics_key and not is_known(given, [f"Bearer {metrics_key.get_secret_value()}"]):
+        if metrics_keys and not is_known(given, [f"Bearer {key}" for key in metrics_keys]):
             raise WrongKeyError
         return Response(parts.metrics.text(), media_type=parts.metrics.MEDIA_TYPE)
 

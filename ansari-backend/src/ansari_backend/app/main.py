@@ -33,7 +33,7 @@ def create_app(settings: Settings, opening: OpenParts) -> FastAPI:
     )
     for router in (whatsapp_router.router, answers_router.router, people_router.router):
         app.include_router(router)
-    tell_health(app, settings.metrics_key)
+    tell_health(app, settings.metrics_keys)
     speak_problems(app)
     app.add_middleware(Tracing)
     return app

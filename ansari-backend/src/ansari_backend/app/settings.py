@@ -1,10 +1,13 @@
 """What an operator may set, read once from the environment and `.env`."""
 
+import re
 from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from ansari_backend.app.secret_files import SecretFileError, with_files
 
 SAMPLE = "change-me"
 """Every secret in `.env.example` reads like this."""
@@ -24,7 +27,10 @@ class SettingsError(Exception):
 
 
 class AgentSettings(BaseSettings):
-    """What the agent needs, in the service as in the terminal: nothing at all, if need be."""
+    """What the agent needs, in the service as in the terminal: nothing at all, if need be.
+
+    Any secret may stand in a file instead, which its name with `_FILE` names.
+    """
 
     model_config = SettingsConfigDict(
         frozen=True, env_file=".env", env_ignore_empty=True, extra="ignore"
@@ -41,6 +47,18 @@ class AgentSettings(BaseSettings):
     anthropic_base_url: str | None = None
     openai_base_url: str | None = None
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic-settings passes all of them
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - likewise
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over `.env`, and so do the files that it names."""
+        return (init_settings, *with_files(env_settings), *with_files(dotenv_settings))
+
     @property
     def model_names(self) -> str:
         """`vendor:model, …`, the best first; empty means that the texts must do."""
@@ -50,7 +68,7 @@ class AgentSettings(BaseSettings):
 
     @model_validator(mode="after")
     def _no_samples_where_it_matters(self) -> Self:
-        if self.deployment_type in {"staging", "production"}:
+        if self.deployment_type != "local":
             for name, value in self:
                 if isinstance(value, SecretStr) and SAMPLE in value.get_secret_value():
                     raise ValueError(f"{name.upper()} still has its sample value: set your own.")
@@ -70,14 +88,26 @@ class Settings(AgentSettings):
     @property
     def api_keys(self) -> tuple[str, ...]:
         """Several while a key is being changed."""
-        keys = self.whatsapp_service_api_key.get_secret_value().split(",")
-        return tuple(key.strip() for key in keys if key.strip())
+        return _parts_of(self.whatsapp_service_api_key)
+
+    @property
+    def metrics_keys(self) -> tuple[str, ...]:
+        """The keys of whoever may see what was counted; none lets everybody see it."""
+        return _parts_of(self.metrics_key) if self.metrics_key else ()
 
     @model_validator(mode="after")
-    def _has_a_key(self) -> Self:
+    def _has_keys(self) -> Self:
         if not self.api_keys:
             raise ValueError("WHATSAPP_SERVICE_API_KEY holds no key.")
+        if self.metrics_key and not self.metrics_keys:
+            raise ValueError("METRICS_KEY holds no key.")
         return self
+
+
+def _parts_of(secret: SecretStr) -> tuple[str, ...]:
+    """Split a secret that may be several, separated by commas or lines."""
+    parts = re.split(r"[,\n]", secret.get_secret_value())
+    return tuple(part.strip() for part in parts if part.strip())
 
 
 Kind = TypeVar("Kind", bound=AgentSettings)
@@ -91,6 +121,8 @@ def read(kind: type[Kind]) -> Kind:
     """
     try:
         return kind()
+    except SecretFileError as error:
+        raise SettingsError(str(error)) from None
     except ValidationError as error:
         raise SettingsError("\n".join(_sentence(one) for one in error.errors())) from None
 

@@ -56,7 +56,7 @@ def _with_letters(use: Callable[[DeadLetters], Awaitable[Result]]) -> Result:
 
     async def run() -> Result:
         settings = read_settings()
-        async with open_client(settings.mongo_url) as mongo:
+        async with open_client(settings.mongo_url.get_secret_value()) as mongo:
             return await use(DeadLetters(mongo[settings.mongo_db_name]))
 
     try:

@@ -55,7 +55,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
 
 async def _mongo(settings: Settings) -> str | None:
     try:
-        async with open_client(settings.mongo_url) as client:
+        async with open_client(settings.mongo_url.get_secret_value()) as client:
             hello = await client.admin.command("hello")
     except PyMongoError as error:
         return f"It does not answer ({type(error).__name__}): check MONGO_URL."

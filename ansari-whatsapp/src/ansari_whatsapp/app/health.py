@@ -1,7 +1,6 @@
 """Tell whether the process lives, whether it is ready, and what it has counted."""
 
 import asyncio
-import hmac
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
@@ -12,6 +11,7 @@ from pymongo.errors import PyMongoError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from ansari_whatsapp.app.keys import is_known
 from ansari_whatsapp.inbox.store import Inbox
 from ansari_whatsapp.mongo.whole import urgent
 from ansari_whatsapp.utils.metrics import Metrics
@@ -28,16 +28,16 @@ class Health:
         database: AsyncDatabase[dict[str, object]],
         inbox: Inbox,
         metrics: Metrics,
-        metrics_key: str | None,
+        metrics_keys: tuple[str, ...],
     ) -> None:
         """Take the store, without which no webhook can be taken.
 
-        With a `metrics_key`, only who bears it is told what was counted.
+        With `metrics_keys`, only who bears one is told what was counted.
         """
         self._database = database
         self._inbox = inbox
         self._metrics = metrics
-        self._metrics_key = metrics_key
+        self._metrics_keys = metrics_keys
         self.is_stopping = False
 
     async def tell_alive(self, _: Request) -> Response:
@@ -74,10 +74,8 @@ class Health:
             await asyncio.sleep(READING_SECONDS)
 
     def _may_see(self, authorization: str) -> bool:
-        if self._metrics_key is None:
-            return True
-        expected = f"Bearer {self._metrics_key}"
-        return hmac.compare_digest(authorization.encode(), expected.encode())
+        bearers = [f"Bearer {key}" for key in self._metrics_keys]
+        return not bearers or is_known(authorization.encode("latin-1"), bearers)
 
     @urgent
     async def _ping(self) -> None:

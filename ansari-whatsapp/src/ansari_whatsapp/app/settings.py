@@ -4,6 +4,7 @@ import typer
 from pydantic import ValidationError
 
 from ansari_whatsapp.utils.config import Settings
+from ansari_whatsapp.utils.secret_files import SecretFileError
 
 
 def read_settings() -> Settings:
@@ -15,4 +16,6 @@ def read_settings() -> Settings:
             name = "_".join(str(place) for place in fault["loc"]).upper()
             typer.echo(f"{name or 'Settings'}: {fault['msg']}", err=True)
         typer.echo("See .env.example for what each setting means.", err=True)
-        raise typer.Exit(2) from None
+    except SecretFileError as error:
+        typer.echo(str(error), err=True)
+    raise typer.Exit(2)

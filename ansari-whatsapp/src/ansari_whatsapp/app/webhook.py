@@ -4,7 +4,6 @@ The webhook answers 200 once every event is stored, and does nothing else before
 Plain Starlette endpoints: they read raw bytes, and validation would only cost time.
 """
 
-import hmac
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Final
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from ansari_whatsapp.app.keys import is_known
 from ansari_whatsapp.inbox.store import Inbox, InboxUnavailableError
 from ansari_whatsapp.meta.events import KNOWN_FIELDS, Event, object_of, read_events
 from ansari_whatsapp.meta.signature import PREFIX, is_from_meta
@@ -36,7 +36,7 @@ class Webhook:
     """The endpoints, with what they need."""
 
     inbox: Inbox
-    verify_token: str
+    verify_tokens: tuple[str, ...]
     app_secrets: tuple[str, ...]
     metrics: Metrics
     on_news: Callable[[Sequence[Event]], None]
@@ -48,7 +48,7 @@ class Webhook:
         challenge = asked.get("hub.challenge")
         if mode is None or token is None or challenge is None:
             return problem(400, "missing_parameter", "A verification needs mode, token, challenge.")
-        is_ours = hmac.compare_digest(token.encode(), self.verify_token.encode())
+        is_ours = is_known(token.encode(), self.verify_tokens)
         if mode != "subscribe" or not is_ours:
             return problem(403, "wrong_token", "Wrong mode or verify token.")
         return PlainTextResponse(challenge, headers={"X-Content-Type-Options": "nosniff"})

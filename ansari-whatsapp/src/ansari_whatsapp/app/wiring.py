@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import httpx
-from pydantic import SecretStr
 from pymongo.asynchronous.database import AsyncDatabase
 
 from ansari_whatsapp.app.connections import Connections
@@ -73,7 +72,7 @@ OpenParts = Callable[[Settings], AbstractAsyncContextManager[Parts]]
 async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
     """Open what the gateway speaks to, and close it in the end."""
     async with AsyncExitStack() as stack:
-        mongo = await stack.enter_async_context(open_client(settings.mongo_url))
+        mongo = await stack.enter_async_context(open_client(settings.mongo_url.get_secret_value()))
         graph = await stack.enter_async_context(graph_http(settings))
         backend = await stack.enter_async_context(backend_http(settings))
         transcriber = None
@@ -173,19 +172,15 @@ def join(
     return Parts(
         webhook=_webhook(settings, inbox, metrics, worker),
         worker=worker,
-        health=Health(database, inbox, metrics, _open(settings.metrics_key)),
+        health=Health(database, inbox, metrics, settings.metrics_keys),
         stored=(inbox, outbox, chats),
     )
-
-
-def _open(secret: SecretStr | None) -> str | None:
-    return secret.get_secret_value() if secret else None
 
 
 def _webhook(settings: Settings, inbox: Inbox, metrics: Metrics, worker: Worker) -> Webhook:
     return Webhook(
         inbox=inbox,
-        verify_token=settings.meta_webhook_verify_token.get_secret_value(),
+        verify_tokens=settings.verify_tokens,
         app_secrets=settings.app_secrets,
         metrics=metrics,
         on_news=worker.hear,

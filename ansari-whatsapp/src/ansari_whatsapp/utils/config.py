@@ -1,15 +1,28 @@
 """The gateway's settings, by the names that operators already use."""
 
+import re
 from typing import Literal, Self
 
 from pydantic import Field, HttpUrl, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-SAMPLE_SECRETS = frozenset({"change-me", "your_app_secret", "your_access_token"})
+from ansari_whatsapp.utils.secret_files import with_files
+
+SAMPLES = (
+    "change-me",
+    "your_app_secret",
+    "your_access_token",
+    "emulator-secret",
+    "emulator-token",
+)
+"""What secrets read like in the examples, and in the emulator, which everybody knows."""
 
 
 class Settings(BaseSettings):
-    """What an operator may set. A secret has no default: a missing one stops the start."""
+    """What an operator may set. A secret has no default: a missing one stops the start.
+
+    Any secret may stand in a file instead, which its name with `_FILE` names.
+    """
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
 
@@ -18,7 +31,7 @@ class Settings(BaseSettings):
 
     metrics_key: SecretStr | None = None
 
-    mongo_url: str = "mongodb://localhost:27017"
+    mongo_url: SecretStr = SecretStr("mongodb://localhost:27017")
     mongo_db_name: str = "ansari_whatsapp"
 
     backend_server_url: HttpUrl = HttpUrl("http://localhost:8000")
@@ -44,6 +57,18 @@ class Settings(BaseSettings):
     whatsapp_transcriber_key: SecretStr | None = None
     whatsapp_transcriber_model: str = "whisper-1"
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic-settings passes all of them
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - likewise
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over `.env`, and so do the files that it names."""
+        return (init_settings, *with_files(env_settings), *with_files(dotenv_settings))
+
     @property
     def number_ids(self) -> frozenset[str]:
         """The business numbers that we answer for."""
@@ -53,6 +78,16 @@ class Settings(BaseSettings):
     def app_secrets(self) -> tuple[str, ...]:
         """The app secrets that prove a webhook: several while one is being rotated."""
         return parts_of(self.meta_ansari_app_secret.get_secret_value())
+
+    @property
+    def verify_tokens(self) -> tuple[str, ...]:
+        """The words by which Meta's verification is known: several while one is being changed."""
+        return parts_of(self.meta_webhook_verify_token.get_secret_value())
+
+    @property
+    def metrics_keys(self) -> tuple[str, ...]:
+        """The keys of whoever may see what was counted; none lets everybody see it."""
+        return parts_of(self.metrics_key.get_secret_value()) if self.metrics_key else ()
 
     @property
     def backend_key(self) -> str:
@@ -65,14 +100,14 @@ class Settings(BaseSettings):
         for name, value in self:
             if not isinstance(value, SecretStr):
                 continue
-            secrets = parts_of(value.get_secret_value())
-            if not secrets:
+            secret = value.get_secret_value()
+            if not parts_of(secret):
                 raise ValueError(f"{name.upper()} is empty")
-            if self.deployment_type in {"staging", "production"} and SAMPLE_SECRETS & {*secrets}:
-                raise ValueError(f"{name.upper()} still has the value of the sample file")
+            if self.deployment_type != "local" and any(sample in secret for sample in SAMPLES):
+                raise ValueError(f"{name.upper()} still has a sample value: set your own")
         return self
 
 
 def parts_of(setting: str) -> tuple[str, ...]:
-    """Split a setting that may hold several values, separated by commas."""
-    return tuple(part.strip() for part in setting.split(",") if part.strip())
+    """Split a setting that may hold several values, separated by commas or lines."""
+    return tuple(part.strip() for part in re.split(r"[,\n]", setting) if part.strip())
