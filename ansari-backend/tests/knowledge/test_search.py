@@ -6,6 +6,7 @@ import pytest
 
 from ansari_backend.knowledge.knowledge import Knowledge
 from ansari_backend.knowledge.passages import verse
+from ansari_backend.knowledge.word_index import Part
 
 ENOUGH = 5
 
@@ -151,6 +152,22 @@ def test_what_has_the_very_words_comes_first(
     knowledge: Knowledge, query: str, expected: str
 ) -> None:
     assert hadith(knowledge, query, "ar")[0] == f"hadith {expected}"
+
+
+@pytest.mark.parametrize("query", ["patience", "Geduld", "صبر"])
+def test_a_search_may_stay_in_one_surah(knowledge: Knowledge, query: str) -> None:
+    found = knowledge.search_quran(query, "de", ENOUGH, Part(chapter=12))
+
+    assert found
+    assert {str(passage.reference).split(":")[0] for passage in found} == {"quran 12"}
+
+
+@pytest.mark.parametrize("book", ["tirmidhi", "muwatta"])
+def test_a_search_may_stay_in_one_book(knowledge: Knowledge, book: str) -> None:
+    found = knowledge.search_hadith("صلاة السفر", "ar", ENOUGH, Part(work=book))
+
+    assert found
+    assert {str(passage.reference).split()[1] for passage in found} == {book}
 
 
 def test_results_come_best_first_and_no_more_than_asked(knowledge: Knowledge) -> None:

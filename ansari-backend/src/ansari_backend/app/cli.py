@@ -56,6 +56,8 @@ def search(
         typer.Option(exists=True, dir_okay=False, help="Rank these: lines of name, tab, Arabic."),
     ] = None,
     *,
+    surah: Annotated[int | None, typer.Option(min=1, max=114, help="Only in this surah.")] = None,
+    book: Annotated[str | None, typer.Option(help="Only in this book, such as `bukhari`.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="An object for each passage.")] = False,
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help='Read lines {"id", "query", "lang"} from the input.')
@@ -63,6 +65,7 @@ def search(
 ) -> None:
     """Search the texts for passages that fit a question, the best first."""
     from ansari_backend.app import searching  # noqa: PLC0415 - imported when it runs
+    from ansari_backend.knowledge.word_index import Part  # noqa: PLC0415 - likewise
 
     if jsonl == (query is not None):
         raise typer.BadParameter("give either a query or --jsonl")
@@ -71,7 +74,8 @@ def search(
     if query is None:
         searching.search_lines(corpus, limit, passages)
     else:
-        searching.search(corpus, query, lang, limit, as_json=as_json)
+        part = Part(work=book, chapter=surah)
+        searching.search(corpus, query, lang, limit, part, as_json=as_json)
 
 
 @main.command()

@@ -15,16 +15,19 @@ from ansari_backend.knowledge.artefact import default_place
 from ansari_backend.knowledge.failures import KnowledgeError
 from ansari_backend.knowledge.knowledge import Knowledge, open_knowledge
 from ansari_backend.knowledge.passages import Passage, Reference, Verses
+from ansari_backend.knowledge.word_index import EVERYWHERE, Part
 
 
 class LineError(Exception):
     """A line of the input is not as it should be: say which, and stop."""
 
 
-def search(corpus: Corpus, query: str, language: str, limit: int, *, as_json: bool) -> None:
+def search(
+    corpus: Corpus, query: str, language: str, limit: int, part: Part, *, as_json: bool
+) -> None:
     """Print the passages that fit, the best first."""
     with _opened() as knowledge:
-        found = _search(knowledge, corpus, query, language, limit)
+        found = _search(knowledge, corpus, query, language, limit, part=part)
     for passage in found:
         _print(_as_json(passage) if as_json else _as_text(passage))
     if not found and not as_json:
@@ -93,14 +96,20 @@ def _opened() -> Iterator[Knowledge]:
 
 
 def _search(
-    knowledge: Knowledge, corpus: Corpus, query: str, language: str, limit: int
+    knowledge: Knowledge,
+    corpus: Corpus,
+    query: str,
+    language: str,
+    limit: int,
+    *,
+    part: Part = EVERYWHERE,
 ) -> list[Passage]:
     find = {
         Corpus.QURAN: knowledge.search_quran,
         Corpus.HADITH: knowledge.search_hadith,
         Corpus.TAFSIR: knowledge.search_tafsir,
     }[corpus]
-    return find(query, language, limit)
+    return find(query, language, limit, part)
 
 
 def _lines() -> Iterator[dict[str, Any]]:

@@ -36,7 +36,7 @@ from ansari_backend.knowledge.spotting import Spotter
 from ansari_backend.knowledge.text_store import TextStore
 from ansari_backend.knowledge.vectors import Meanings, read_sets
 from ansari_backend.knowledge.verifying import Verifier
-from ansari_backend.knowledge.word_index import WordIndex, reading
+from ansari_backend.knowledge.word_index import EVERYWHERE, Part, WordIndex, reading
 
 _SPARE: Final = 2
 """Passages that are looked at for each that is wanted: one further down may have the very words."""
@@ -52,17 +52,27 @@ class Knowledge(Protocol):
     def finds_meanings(self) -> bool:
         """Whether questions are compared with texts by their meaning too, not by words alone."""
 
-    def search_quran(self, query: str, language: str, limit: int) -> list[Passage]:
+    def search_quran(
+        self, query: str, language: str, limit: int, part: Part = EVERYWHERE
+    ) -> list[Passage]:
         """Give the verses that fit a query in any of our languages, the best first.
 
         A query that names passages gets just those. `language` is the one that translations are
-        wanted in, and decides where the query's own is not clear. Empty: nothing fits.
+        wanted in, and decides where the query's own is not clear. `part` may be a surah. Empty:
+        nothing fits.
         """
 
-    def search_hadith(self, query: str, language: str, limit: int) -> list[Passage]:
-        """Do the same among the hadith: the six books first, the others where these have none."""
+    def search_hadith(
+        self, query: str, language: str, limit: int, part: Part = EVERYWHERE
+    ) -> list[Passage]:
+        """Do the same among the hadith: the six books first, the others where these have none.
 
-    def search_tafsir(self, query: str, language: str, limit: int) -> list[Passage]:
+        `part` may be a book.
+        """
+
+    def search_tafsir(
+        self, query: str, language: str, limit: int, part: Part = EVERYWHERE
+    ) -> list[Passage]:
         """Do the same among the commentaries; a query that names verses gets what is on them."""
 
     def named(self, text: str) -> list[Reference]:
@@ -108,32 +118,53 @@ class BuiltKnowledge:
         """See `Knowledge`."""
         return bool(self._meanings)
 
-    def search_quran(self, query: str, language: str, limit: int) -> list[Passage]:
+    def search_quran(
+        self, query: str, language: str, limit: int, part: Part = EVERYWHERE
+    ) -> list[Passage]:
         """See `Knowledge`."""
         if named := self._spotter.references(query):
             return self._named(named, Verses, language, limit)
-        hits = rank(self._quran, query, language, _SPARE * limit, self._meanings.get(QURAN_INDEX))
+        hits = rank(
+            self._quran,
+            query,
+            language,
+            _SPARE * limit,
+            meanings=self._meanings.get(QURAN_INDEX),
+            part=part,
+        )
         scores: dict[Reference, float] = {verse(hit.chapter, hit.number): hit.score for hit in hits}
         return verbatim_first(query, self._passages(scores, language))[:limit]
 
-    def search_hadith(self, query: str, language: str, limit: int) -> list[Passage]:
+    def search_hadith(
+        self, query: str, language: str, limit: int, part: Part = EVERYWHERE
+    ) -> list[Passage]:
         """See `Knowledge`."""
         if named := self._spotter.references(query):
             return self._named(named, Hadith, language, limit)
         leading, further = self._hadith
-        hits = rank(leading, query, language, _SPARE * limit, self._meanings.get(HADITH_INDEX))
-        # In so many books a word or two stand together by chance.
-        hits = hits or rank_strictly(further, query, language, limit, fewest=3)
+        hits = rank(
+            leading,
+            query,
+            language,
+            _SPARE * limit,
+            meanings=self._meanings.get(HADITH_INDEX),
+            part=part,
+        )
+        # In so many books a word or two stand together by chance, but for one that was named.
+        fewest = 1 if part.work else 3
+        hits = hits or rank_strictly(further, query, language, limit, fewest=fewest, part=part)
         scores: dict[Reference, float] = {
             Hadith(book=hit.work, number=hit.number): hit.score for hit in hits
         }
         return verbatim_first(query, self._passages(scores, language))[:limit]
 
-    def search_tafsir(self, query: str, language: str, limit: int) -> list[Passage]:
+    def search_tafsir(
+        self, query: str, language: str, limit: int, part: Part = EVERYWHERE
+    ) -> list[Passage]:
         """See `Knowledge`."""
         if named := self._spotter.references(query):
             return self._comments_on(named, language)[:limit]
-        hits = rank_strictly(self._tafsir, query, language, limit)
+        hits = rank_strictly(self._tafsir, query, language, limit, part=part)
         scores: dict[Reference, float] = {
             Comment(tafsir=hit.work, surah=hit.chapter, piece=hit.number): hit.score for hit in hits
         }

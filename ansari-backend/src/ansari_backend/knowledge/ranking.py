@@ -14,7 +14,14 @@ from ansari_backend.knowledge.books import SOUNDNESS
 from ansari_backend.knowledge.languages import language_of
 from ansari_backend.knowledge.questions import Weighed, points_elsewhere, subjects_of
 from ansari_backend.knowledge.vectors import Meanings
-from ansari_backend.knowledge.word_index import Hit, Place, Subject, WordIndex
+from ansari_backend.knowledge.word_index import (
+    EVERYWHERE,
+    Hit,
+    Part,
+    Place,
+    Subject,
+    WordIndex,
+)
 from ansari_backend.knowledge.words import stems
 
 _POOL: Final = 100
@@ -84,14 +91,21 @@ class _Found:
 
 
 def rank(
-    index: WordIndex, query: str, hint: str, limit: int, meanings: Meanings | None = None
+    index: WordIndex,
+    query: str,
+    hint: str,
+    limit: int,
+    *,
+    meanings: Meanings | None = None,
+    part: Part = EVERYWHERE,
 ) -> list[Hit]:
     """Give the best texts for a question in any of our languages; none if none is about it.
 
     A question in a language that the index lacks is led over to English by its subjects.
     """
     asked = language_of(query, hint)
-    looked = [_look(index, query, asked, language) for language in dict.fromkeys((asked, _PIVOT))]
+    languages = dict.fromkeys((asked, _PIVOT))
+    looked = [_look(index, query, asked, language, part) for language in languages]
     found = [each for each in looked if each]
     least = _MOSTLY if points_elsewhere(query, asked) else 0.0
     if not any(each.weighed.familiar() >= least and each.has_answer() for each in found):
@@ -105,7 +119,7 @@ def rank(
     if meanings:
         several = len(first.weighed.subjects) > 1
         weight = 1.0 if several else _WEIGHT_FOR_A_WORD
-        ranked.append((meanings.near(query, asked, _POOL), weight))
+        ranked.append((meanings.near(query, asked, _POOL, part), weight))
     fused = _fused(ranked)
     known = {hit.place: hit for hit in first.hits}
     hits = (known.get(place) or index.at(place, first.language) for place in fused)
@@ -114,13 +128,19 @@ def rank(
 
 
 def rank_strictly(
-    index: WordIndex, query: str, hint: str, limit: int, *, fewest: int = 1
+    index: WordIndex,
+    query: str,
+    hint: str,
+    limit: int,
+    *,
+    fewest: int = 1,
+    part: Part = EVERYWHERE,
 ) -> list[Hit]:
     """Give only texts that have most of a question, and so many of its words at least."""
     asked = language_of(query, hint)
     if points_elsewhere(query, asked):
         return []
-    found = _look(index, query, asked, asked if asked in index.languages else _PIVOT)
+    found = _look(index, query, asked, asked if asked in index.languages else _PIVOT, part)
     return _distinct(found.fitting(fewest), limit, found.weighed) if found else []
 
 
@@ -132,14 +152,14 @@ def overlapping(index: WordIndex, text: str, language: str, limit: int) -> list[
     return sorted(hits, key=lambda hit: -len(sought & hit.words))[:limit]
 
 
-def _look(index: WordIndex, query: str, asked: str, searched: str) -> _Found | None:
+def _look(index: WordIndex, query: str, asked: str, searched: str, part: Part) -> _Found | None:
     subjects = subjects_of(query, asked, searched) if searched in index.languages else []
     if not subjects:
         return None
     return _Found(
         language=searched,
         weighed=Weighed(subjects, index, searched),
-        hits=index.search(subjects, searched, _POOL),
+        hits=index.search(subjects, searched, _POOL, part),
     )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from ansari_backend.knowledge.embedding import Embedder, Vector
 from ansari_backend.knowledge.sources import Source
 from ansari_backend.knowledge.vector_file import Codes, VectorFile
-from ansari_backend.knowledge.word_index import Place
+from ansari_backend.knowledge.word_index import EVERYWHERE, Part, Place
 
 _BLOCK: Final = 512
 """Rows that are multiplied at once: few enough to stay in the cache as 32-bit numbers, and for
@@ -110,14 +110,18 @@ class Meanings:
             if language in sets
         ]
 
-    def near(self, query: str, language: str, limit: int) -> list[Place]:
-        """Give the places of the nearest texts, the nearest first; none in some languages."""
+    def near(self, query: str, language: str, limit: int, part: Part = EVERYWHERE) -> list[Place]:
+        """Give the places of the nearest texts of a part; none in some languages."""
         if language not in _CARRIED:
             return []
         deviations = self._deviations(query)
+        if part != EVERYWHERE:
+            outside = [not part.has(place) for place in self._places]
+            deviations[outside] = -np.inf
         nearest = np.argpartition(-deviations, min(limit, len(deviations) - 1))[:limit]
         ordered = nearest[np.argsort(-deviations[nearest])]
-        return [self._places[at] for at in ordered.tolist()]
+        places = (self._places[at] for at in ordered.tolist())
+        return [place for place in places if part.has(place)]
 
     def nearness(self, query: str, language: str) -> dict[Place, float]:
         """Tell of every text how near it is, in deviations; of none in some languages."""

@@ -25,6 +25,22 @@ Place: TypeAlias = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The part of the texts that is searched: a book, a surah; all where nothing is said."""
+
+    work: str | None = None
+    chapter: int | None = None
+
+    def has(self, place: Place) -> bool:
+        """Tell whether a text stands in it."""
+        work, chapter, _ = place
+        return self.work in {None, work} and self.chapter in {None, chapter}
+
+
+EVERYWHERE: Final = Part()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """One word of a question, with the words that may stand for it."""
 
@@ -131,11 +147,19 @@ class WordIndex:
     def _texts_with(self, subject: Subject, language: str) -> int:
         return sum(self._searcher.doc_freq(language, word) for word in subject.words)
 
-    def search(self, subjects: Iterable[Subject], language: str, limit: int) -> list[Hit]:
-        """Give the texts that have any of the words, the best by BM25 first."""
-        parts = [(Occur.Should, self._any_of(subject, language)) for subject in subjects]
+    def search(
+        self, subjects: Iterable[Subject], language: str, limit: int, part: Part = EVERYWHERE
+    ) -> list[Hit]:
+        """Give the texts of a part that have any of the words, the best by BM25 first."""
+        words = [(Occur.Should, self._any_of(subject, language)) for subject in subjects]
+        within = [
+            (Occur.Must, Query.boost_query(Query.term_query(self._schema, field, value), 0.0))
+            for field, value in (("work", part.work), ("chapter", part.chapter))
+            if value is not None
+        ]
+        query = Query.boolean_query([(Occur.Must, Query.boolean_query(words)), *within])
         try:
-            found = self._searcher.search(Query.boolean_query(parts), limit).hits
+            found = self._searcher.search(query, limit).hits
             return [self._hit(score, self._searcher.doc(at), language) for score, at in found]
         except ValueError as error:  # all that tantivy ever raises
             raise SearchFailedError(repr(error)) from error
