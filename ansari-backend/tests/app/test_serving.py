@@ -1,16 +1,15 @@
 """What a client sees on a real connection: words as they come, and breaks as breaks."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx
 import pytest
+from ports import served
 
 from ansari_backend.agent.answering import AnswerBrokenError, AnswerEvent, Question
 from ansari_backend.app.main import create_app
 from ansari_backend.app.parts import open_parts
-from ansari_backend.app.serving import make_server
 from ansari_backend.app.settings import Settings
 
 Script = list[str | Exception | asyncio.Event | AnswerEvent]
@@ -26,20 +25,16 @@ ANSWER = [("user", "Salam"), ("assistant", "As-salamu alaykum.")]
 @pytest.fixture
 async def client(settings: Settings, agent: object) -> AsyncIterator[httpx.AsyncClient]:
     """A client of a real server; it takes the place of the one without a network."""
-    server = make_server(create_app(settings, lambda s: open_parts(agent, s)), "127.0.0.1", 0)
-    with socket.socket(proto=socket.IPPROTO_TCP) as listening:  # named, or asyncio delays packets
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(512)
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
-        async with httpx.AsyncClient(
-            base_url=f"http://127.0.0.1:{listening.getsockname()[1]}",
+    async with (
+        served(create_app(settings, lambda s: open_parts(agent, s))) as port,
+        httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{port}",
             headers={"X-Whatsapp-Api-Key": "the-key"},
             timeout=60,
             limits=httpx.Limits(max_connections=None),
-        ) as client:
-            yield client
-        server.should_exit = True
-        await serving
+        ) as client,
+    ):
+        yield client
 
 
 def body(thread: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from ansari_backend.app.failing import told
 from ansari_backend.app.logs import configure_logs
 from ansari_backend.app.main import create_app
 from ansari_backend.app.parts import open_parts
+from ansari_backend.app.patience import PatientProtocol
 from ansari_backend.app.settings import Settings, SettingsError, read
 
 KEEP_ALIVE_SECONDS = 65
@@ -32,12 +33,16 @@ def serve(host: str, port: int) -> None:
         run(make_server(app, host, port))
 
 
-def make_server(app: FastAPI, host: str, port: int) -> uvicorn.Server:
+def make_server(
+    app: FastAPI, host: str, port: int, protocol: type[PatientProtocol] = PatientProtocol
+) -> uvicorn.Server:
     """Set uvicorn up without an access log, whose addresses hold people's numbers."""
     config = uvicorn.Config(
         app,
         host=host,
         port=port,
+        http=protocol,
+        ws="none",
         access_log=False,
         log_config=None,
         server_header=False,

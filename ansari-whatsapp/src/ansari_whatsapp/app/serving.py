@@ -15,6 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from ansari_whatsapp.app.main import drain
+from ansari_whatsapp.app.patience import PatientProtocol
 
 KEEP_ALIVE_SECONDS: Final = 65
 """Longer than Meta keeps an idle connection, so that none is closed as a webhook sets out."""
@@ -24,21 +25,29 @@ COLLECT_AFTER: Final = (20_000, 20, 20)
 hundreds of objects for ten seconds, which is long for a collector and no garbage."""
 
 
+def config(
+    app: FastAPI, host: str, port: int, protocol: type[PatientProtocol] = PatientProtocol
+) -> uvicorn.Config:
+    """Set uvicorn up; tests are less patient."""
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        http=protocol,
+        ws="none",
+        access_log=False,  # the verification's address carries a secret
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,  # nothing here asks who called
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+    )
+
+
 class Server(uvicorn.Server):
     """Drains before it shuts down. A second signal ends it at once."""
 
     def __init__(self, app: FastAPI, host: str, port: int) -> None:
-        config = uvicorn.Config(
-            app,
-            host=host,
-            port=port,
-            access_log=False,  # the verification's address carries a secret
-            log_config=None,
-            server_header=False,
-            proxy_headers=False,  # nothing here asks who called
-            timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        )
-        super().__init__(config)
+        super().__init__(config(app, host, port))
         self._gateway = app
         self._draining: asyncio.Task[None] | None = None
 
