@@ -193,3 +193,26 @@ def test_what_a_message_says(message: dict[str, Any], content: object) -> None:
     payload = json.dumps({"message": {"id": "wamid.1", "from": "1", **message}})
 
     assert read_message(payload).content == content
+
+
+@pytest.mark.parametrize("kind", ["messages", "statuses", "errors"])
+def test_what_is_too_large_to_be_stored_is_kept_in_part_and_leaves_its_neighbours(
+    kind: str,
+) -> None:
+    large = text("large", note="\x7f" * 2_000_000)
+    batch = body([change(messages=[text("a")])], [change(**{kind: [large]})])
+
+    first, cut = read_events(batch)
+
+    assert read_message(first.payload).wamid == "a"
+    assert cut.kind == "other"
+    assert len(cut.payload) < 100_000
+    assert cut == read_events(batch)[1]
+
+
+def test_two_that_are_too_large_are_two_events() -> None:
+    first, second = read_events(
+        body([change(messages=[text(wamid, note="x" * 2_500_000) for wamid in "ab"])])
+    )
+
+    assert first.id != second.id

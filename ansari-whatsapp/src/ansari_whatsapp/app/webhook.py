@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from ansari_whatsapp.app.keys import is_known
 from ansari_whatsapp.inbox.store import Inbox, InboxUnavailableError
 from ansari_whatsapp.meta.events import KNOWN_FIELDS, Event, object_of, read_events
-from ansari_whatsapp.meta.signature import PREFIX, is_from_meta
+from ansari_whatsapp.meta.signature import PREFIX, is_from_meta, is_well_formed
 from ansari_whatsapp.utils.metrics import Metrics
 from ansari_whatsapp.utils.whatsapp_logger import get_logger
 
@@ -55,9 +55,11 @@ class Webhook:
 
     async def receive(self, request: Request) -> Response:
         """Store every event of the body; 200 means that all of them are stored."""
-        signature = request.headers.get("x-hub-signature-256", "")
-        if not signature.startswith(PREFIX):
-            return problem(401, "missing_signature", "A webhook needs X-Hub-Signature-256.")
+        signature, *others = request.headers.getlist("x-hub-signature-256") or [""]
+        if others or not signature.startswith(PREFIX):
+            return problem(401, "missing_signature", "A webhook needs one X-Hub-Signature-256.")
+        if not is_well_formed(signature):
+            return problem(403, "wrong_signature", "The signature does not fit the body.")
         try:
             body = await _read(request)
         except BodyTooLargeError:

@@ -27,6 +27,11 @@ KNOWN_FIELDS: Final = frozenset(
 )
 """Webhook fields that Meta documents, and our own names for what has none."""
 
+LARGEST_PAYLOAD: Final = 2_000_000
+"""Letters; escaped, three megabytes may become eighteen, and MongoDB stores sixteen. A person's
+longest message is a tenth of this."""
+KEPT_OF_LARGER: Final = 10_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
@@ -87,9 +92,10 @@ def _message(message: JsonObject, contacts: list[JsonObject], number_id: str) ->
     phone = text_of(message.get("from"))
     message_id = text_of(message.get("id"))
     person = sender_id or _who_moved(message) or phone
-    if not (message_id and person and number_id):
-        return _other("messages", {"number_id": number_id, **message})
     ours = [contact for contact in contacts if _is_of(contact, sender_id, phone)]
+    payload = json.dumps({"message": message, "contacts": ours})
+    if not (message_id and person and number_id) or len(payload) > LARGEST_PAYLOAD:
+        return _other("messages", {"number_id": number_id, **message})
     return Event(
         id=f"message:{number_id}:{message_id}",
         kind="message",
@@ -97,7 +103,7 @@ def _message(message: JsonObject, contacts: list[JsonObject], number_id: str) ->
         number_id=number_id,
         person=person,
         sent_at=_seconds(message.get("timestamp")),
-        payload=json.dumps({"message": message, "contacts": ours}),
+        payload=payload,
     )
 
 
@@ -115,6 +121,9 @@ def _is_of(contact: JsonObject, sender_id: str, phone: str) -> bool:
 
 
 def _status(status: JsonObject, number_id: str) -> Event:
+    payload = json.dumps(status)
+    if len(payload) > LARGEST_PAYLOAD:
+        return _other("statuses", status)
     message_id, name = text_of(status.get("id")), text_of(status.get("status"))
     # In a group one message has a status for each participant; Meta spells the field both ways.
     participant = text_of(
@@ -127,14 +136,17 @@ def _status(status: JsonObject, number_id: str) -> Event:
         number_id=number_id,
         person="",
         sent_at=_seconds(status.get("timestamp")),
-        payload=json.dumps(status),
+        payload=payload,
     )
 
 
 def _other(field: str, content: object) -> Event:
     payload = json.dumps(content, sort_keys=True)
+    digest = hashlib.sha256(payload.encode()).hexdigest()
+    if len(payload) > LARGEST_PAYLOAD:
+        payload = json.dumps({"begins": payload[:KEPT_OF_LARGER], "length": len(payload)})
     return Event(
-        id=f"other:{field}:{hashlib.sha256(payload.encode()).hexdigest()}",
+        id=f"other:{field}:{digest}",
         kind="other",
         field=field,
         number_id="",

@@ -1,9 +1,16 @@
 """Prove a webhook came from Meta."""
 
 import hmac
+import re
 from collections.abc import Iterable
 
 PREFIX = "sha256="
+_FORM = re.compile(PREFIX + "[0-9a-f]{64}")
+
+
+def is_well_formed(signature: str) -> bool:
+    """Tell whether it could be a seal of Meta's, before any body is read."""
+    return _FORM.fullmatch(signature) is not None
 
 
 def is_from_meta(body: bytes, signature: str, app_secrets: Iterable[str]) -> bool:
