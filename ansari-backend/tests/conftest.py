@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import httpx
@@ -10,7 +10,7 @@ import pytest
 from asgi_lifespan import LifespanManager
 from pymongo.asynchronous.database import AsyncDatabase
 
-from ansari_backend.agent.answering import AnswerEvent, Question, Words
+from ansari_backend.agent.answering import AnswerEvent, Condensed, Exchange, Question, Words
 from ansari_backend.app.main import create_app
 from ansari_backend.app.parts import open_parts
 from ansari_backend.app.settings import Settings
@@ -49,6 +49,9 @@ class ScriptedAgent:
                     raise step
                 case event:
                     yield event
+
+    async def condense(self, _summary: str, _history: Sequence[Exchange]) -> Condensed | None:
+        return None
 
 
 @pytest.fixture

@@ -53,14 +53,14 @@ async def test_the_second_turn_sees_exactly_the_first(ask: Ask, thread: str, ask
     )
 
 
-async def test_the_agent_sees_only_the_last_twenty_messages(
+async def test_the_agent_sees_the_newest_messages_of_a_long_thread(
     ask: Ask, thread: str, asked: Asked
 ) -> None:
-    for n in range(12):
+    for n in range(32):
         await ask(thread, f"Question {n}")
 
-    last = [await asked.get() for _ in range(12)][-1]
-    assert len(last.history) == 20
+    last = [await asked.get() for _ in range(32)][-1]
+    assert len(last.history) == 60
     assert last.history[0].content == "Question 1"
 
 

@@ -1,7 +1,7 @@
 """The agent: a question in, the pieces of an answer out, whichever model stands behind it."""
 
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -15,16 +15,19 @@ from ansari_backend.agent.answering import (
     AnswerBrokenError,
     AnswerEvent,
     AnswerUnavailableError,
+    Condensed,
     Counts,
+    Exchange,
     Made,
     Question,
     Words,
 )
 from ansari_backend.agent.calendar import prayer_times
 from ansari_backend.agent.checking import Checker
+from ansari_backend.agent.condensing import condensed
 from ansari_backend.agent.desk import Desk
 from ansari_backend.agent.endings import EndingError, counts_against_vendor
-from ansari_backend.agent.history import messages_of, with_references
+from ansari_backend.agent.history import messages_of, outgrown, with_references
 from ansari_backend.agent.lineup import KEYLESS, Candidate, Keyless, Lineup
 from ansari_backend.agent.models import Access, candidates
 from ansari_backend.agent.prompt import prompt, prompt_version
@@ -95,6 +98,13 @@ class AnsariAgent:
                 return
         raise AnswerUnavailableError("nobody could answer")
 
+    async def condense(self, summary: str, history: Sequence[Exchange]) -> Condensed | None:
+        """See `Agent`."""
+        if not outgrown(history):  # nor does it then with its quotations folded
+            return None
+        folded = with_references(history, self._knowledge.named)
+        return await condensed(self._lineup, summary, folded)
+
     async def close(self) -> None:
         """Let go of the connections to the vendors."""
         await self._lineup.close()
@@ -112,7 +122,7 @@ class AnsariAgent:
             speech=Speech(desk, check),
             until=until if candidate.is_ours else until - _RESERVE_SECONDS,
         )
-        async for event in telling.tell(question.text, messages_of(history)):
+        async for event in telling.tell(question.text, messages_of(question.summary, history)):
             yield event
         is_first = candidate.name == self._lineup.best
         best = is_first and not candidate.is_ours

@@ -1,6 +1,6 @@
 """What the agent is asked and what it gives back, whichever model stands behind it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -29,6 +29,8 @@ class Question:
 
     text: str
     history: tuple[Exchange, ...] = ()
+    summary: str = ""
+    """Of what was said before that."""
     language: str = "en"
     """The person's language as last known (ISO 639-1); their words may show another."""
     place: Place | None = None
@@ -103,6 +105,17 @@ class Made:
     """Spent in searches, one after the other or at once."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condensed:
+    """The older part of a conversation, summed up."""
+
+    summary: str
+    covered: int
+    """How many exchanges from the oldest on are in it now."""
+    model: str
+    spending: Spending
+
+
 AnswerEvent = ToolUse | Words | Cited | Made
 
 
@@ -128,5 +141,12 @@ class Agent(Protocol):
         Raises:
             AnswerUnavailableError: Before any `Words`.
             AnswerBrokenError: After the first `Words`.
+        """
+        ...
+
+    async def condense(self, summary: str, history: Sequence[Exchange]) -> Condensed | None:
+        """Sum up the oldest part of a history that has grown too long; None while it has not.
+
+        `summary` is of what was before `history`; the new one takes its place.
         """
         ...

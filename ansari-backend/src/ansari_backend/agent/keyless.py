@@ -141,7 +141,7 @@ def _last_question(messages: list[ModelMessage]) -> str:
     prompts = (
         part.content
         for message in reversed(messages)
-        for part in message.parts
+        for part in reversed(message.parts)
         if isinstance(part, UserPromptPart) and isinstance(part.content, str)
     )
     return next(prompts, "")

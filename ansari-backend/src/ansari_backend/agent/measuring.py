@@ -4,7 +4,7 @@ Labels are the models of the setting, our tools and our error types: bounded, an
 """
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Final
 
 from prometheus_client import (
@@ -20,11 +20,14 @@ from ansari_backend.agent.answering import (
     AnswerBrokenError,
     AnswerEvent,
     AnswerUnavailableError,
+    Condensed,
+    Exchange,
     Made,
     Question,
     ToolUse,
     Words,
 )
+from ansari_backend.agent.spending import Spending
 
 SECONDS: Final = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 40.0, 80.0, 120.0)
 DOLLARS: Final = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
@@ -64,9 +67,7 @@ class Metrics:
         self._answers.labels(model).inc()
         if made.fell_back:
             self._fallbacks.labels(model).inc()
-        self._tokens.labels(model, "input").inc(spending.input_tokens)
-        self._tokens.labels(model, "output").inc(spending.output_tokens)
-        self._tokens.labels(model, "cached").inc(spending.cached_tokens)
+        self.spent(model, spending)
         if spending.dollars is None:
             self._unpriced.labels(model).inc()
         else:
@@ -76,6 +77,12 @@ class Metrics:
         self._first.labels(model).observe(first)
         self._whole.labels(model).observe(whole)
         self._searching.labels(model).observe(made.search_seconds)
+
+    def spent(self, model: str, spending: Spending) -> None:
+        """Count tokens."""
+        self._tokens.labels(model, "input").inc(spending.input_tokens)
+        self._tokens.labels(model, "output").inc(spending.output_tokens)
+        self._tokens.labels(model, "cached").inc(spending.cached_tokens)
 
     def used(self, tool: str) -> None:
         """Count a search."""
@@ -128,3 +135,10 @@ class Measured:
         except (AnswerUnavailableError, AnswerBrokenError) as error:
             self._metrics.failed(error)
             raise
+
+    async def condense(self, summary: str, history: Sequence[Exchange]) -> Condensed | None:
+        """See `Agent`."""
+        condensed = await self._agent.condense(summary, history)
+        if condensed:
+            self._metrics.spent(condensed.model, condensed.spending)
+        return condensed

@@ -38,6 +38,11 @@ class Messages:
             await self._messages.delete_many({"message_id": {"$in": list(message_ids)}})
 
     @whole
+    async def newest(self, thread_id: str, *, limit: int) -> list[Message]:
+        """Read the newest `limit` messages without their sources, oldest first."""
+        return await self._page({"thread_id": thread_id}, limit, {"sources": 0})
+
+    @whole
     async def page(self, thread_id: str, *, limit: int, before: str | None = None) -> list[Message]:
         """Read the newest `limit` messages, or those just before another one, oldest first.
 
@@ -47,10 +52,7 @@ class Messages:
         query = {"thread_id": thread_id}
         if before is not None:
             query |= await self._older_than(thread_id, before)
-        newest_first = {"created_at": -1, "_id": -1}
-        with translated():
-            documents = await self._messages.find(query).sort(newest_first).limit(limit).to_list()
-        return [_message(document) for document in reversed(documents)]
+        return await self._page(query, limit)
 
     @whole
     async def last_answer(self, thread_id: str) -> Message | None:
@@ -60,6 +62,15 @@ class Messages:
         with translated():
             document = await self._messages.find_one(query, sort=newest)
         return None if document is None else _message(document)
+
+    async def _page(
+        self, query: Document, limit: int, fields: Document | None = None
+    ) -> list[Message]:
+        newest_first = {"created_at": -1, "_id": -1}
+        with translated():
+            found = self._messages.find(query, fields).sort(newest_first).limit(limit)
+            documents = await found.to_list()
+        return [_message(document) for document in reversed(documents)]
 
     async def _older_than(self, thread_id: str, message_id: str) -> Document:
         """Two messages can share a millisecond; the order of their insertion decides then."""

@@ -1,11 +1,12 @@
 """The conversations of each person; the one last spoken in is the one to go on with."""
 
+from dataclasses import asdict
 from datetime import datetime
 from uuid import uuid4
 
 from ansari_backend.conversations.errors import UnknownThreadError
 from ansari_backend.conversations.store import Database, Document, translated
-from ansari_backend.conversations.values import Thread, now
+from ansari_backend.conversations.values import Summary, Thread, now
 from ansari_backend.conversations.whole import whole
 
 
@@ -58,6 +59,25 @@ class Threads:
         with translated():
             await self._threads.update_one(
                 {"thread_id": thread_id}, {"$max": {"updated_at": moment}}
+            )
+
+    @whole
+    async def summary(self, thread_id: str) -> Summary | None:
+        """Read the notes of what was said long ago in the thread."""
+        with translated():
+            document = await self._threads.find_one(
+                {"thread_id": thread_id}, {"summary": 1, "_id": 0}
+            )
+        notes = document and document.get("summary")
+        return Summary(**notes) if notes else None
+
+    @whole
+    async def sum_up(self, thread_id: str, new: Summary, *, old: Summary | None) -> None:
+        """Put new notes in the place of `old`; if others did so meanwhile, theirs stay."""
+        unchanged = {"summary.until": old.until} if old else {"summary": {"$exists": False}}
+        with translated():
+            await self._threads.update_one(
+                {"thread_id": thread_id, **unchanged}, {"$set": {"summary": asdict(new)}}
             )
 
 

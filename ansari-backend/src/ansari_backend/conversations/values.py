@@ -46,6 +46,15 @@ class Thread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """Notes of the older part of a conversation."""
+
+    text: str
+    until: str
+    """The id of the last message that they cover."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CitedSource:
     """A passage that an answer quotes, kept so that it can be shown in full later."""
 

@@ -16,8 +16,9 @@ from ansari_backend.turns.cache import AnswerCache
 from ansari_backend.turns.errors import DeadlinePassedError, SupersededError
 from ansari_backend.turns.runs import Finished, Loan, Runs
 from ansari_backend.turns.speaking import question_of, speak
+from ansari_backend.turns.summing_up import SummingUp
 from ansari_backend.turns.thread_locks import ThreadLocks
-from ansari_backend.turns.transcript import Transcript
+from ansari_backend.turns.transcript import Past, Transcript
 
 LONGEST_SECONDS = 600.0
 """No answer may hold its thread longer than this, whatever the client's deadline."""
@@ -43,6 +44,7 @@ class Maker:
         self._cache = cache
         self._clock = clock
         self._locks = ThreadLocks()
+        self._summing_up = SummingUp(agent, transcript)
 
     async def make(self, turn: Turn, broadcast: Broadcast) -> None:
         """Say the answer to `turn`, which is stored when this returns.
@@ -66,6 +68,10 @@ class Maker:
         """Remove what the run left in its thread."""
         await self._transcript.withdraw(run_id)
 
+    async def stop(self) -> None:
+        """Leave what can be done after another turn."""
+        await self._summing_up.stop()
+
     def _seconds_left(self, turn: Turn) -> float:
         if turn.deadline is None:
             return LONGEST_SECONDS
@@ -83,18 +89,19 @@ class Maker:
 
     async def _make(self, turn: Turn, loan: Loan, broadcast: Broadcast) -> None:
         async with self._held(loan), self._locks.of(turn.thread_id):
-            answer = await self._answer(turn, broadcast)
+            past = await self._transcript.past(turn.thread_id)
+            answer = await self._answer(turn, past, broadcast)
             finished = await self._runs.finish(loan, answer)
             await self._transcript.record(turn, finished)
         await self._respect_late_withdrawal(loan)
+        self._summing_up.begin(turn.thread_id, past)
 
-    async def _answer(self, turn: Turn, broadcast: Broadcast) -> WholeAnswer:
+    async def _answer(self, turn: Turn, past: Past, broadcast: Broadcast) -> WholeAnswer:
         asked_at = self._clock()
-        history = await self._transcript.history(turn.thread_id)
-        name = None if history else self._cache.name(turn.message, turn.language)
+        name = None if past.said else self._cache.name(turn.message, turn.language)
         cached = await self._cache.find(name) if name else None
         if cached is None:
-            question = question_of(turn, history, self._seconds_left(turn))
+            question = question_of(turn, past, self._seconds_left(turn))
             spoken = await speak(self._agent, question, broadcast)
             if name and spoken.lasting:
                 await self._cache.keep(name, broadcast.text, spoken)

@@ -9,7 +9,6 @@ from ansari_backend.agent.answering import (
     AnswerEvent,
     AnswerUnavailableError,
     Cited,
-    Exchange,
     Made,
     Place,
     Question,
@@ -19,6 +18,7 @@ from ansari_backend.agent.answering import (
 from ansari_backend.conversations.values import CitedSource, Location, Record
 from ansari_backend.turns.asking import Turn
 from ansari_backend.turns.broadcast import Broadcast
+from ansari_backend.turns.transcript import Past
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +31,12 @@ class Spoken:
     """Whether others who ask the same may be given it."""
 
 
-def question_of(turn: Turn, history: tuple[Exchange, ...], seconds: float) -> Question:
+def question_of(turn: Turn, past: Past, seconds: float) -> Question:
     """Put the question as the agent takes it, to be answered within so many seconds."""
     return Question(
         text=turn.message,
-        history=history,
+        history=past.exchanges,
+        summary=past.notes,
         language=re.split("[-_]", turn.language)[0].lower(),
         place=_place(turn.location),
         seconds=seconds,

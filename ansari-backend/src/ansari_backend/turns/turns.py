@@ -64,6 +64,7 @@ class Turns:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._maker.stop()
 
     def _start(self, turn: Turn) -> Running:
         broadcast = Broadcast()
