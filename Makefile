@@ -5,7 +5,7 @@ BIN := .venv/bin
 PACKAGES := whatsapp backend emulator
 export ASK ONCE
 
-.PHONY: help demo test chaos setup check format texts lock bench clean
+.PHONY: help demo test chaos fuzz setup check format texts lock bench clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -13,6 +13,10 @@ help: ## List the commands
 demo: ## Start everything, ask one question, keep the chat page open (ASK="…", ONCE=1)
 	@tools/setup run
 	@exec $(BIN)/ansari demo
+
+fuzz: ## Send both services more than five thousand requests that their documents allow, or forbid
+	@tools/setup all
+	FUZZ=long $(BIN)/pytest -rP tests/test_the_documents.py
 
 setup: ## Install everything for running and testing into .venv
 	@tools/setup all

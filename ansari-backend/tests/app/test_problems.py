@@ -47,7 +47,9 @@ async def test_an_unknown_address_is_a_problem_like_others(
     assert response.json()["code"] == code
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b"null", b'{"phone_num": "\\ud800"}', b"\xff"])
+@pytest.mark.parametrize(
+    "body", [b"{", b"[]", b"null", b'{"phone_num": "\\ud800"}', b"\xff", b"\x16\xfe\x9a"]
+)
 async def test_a_broken_body_is_refused(client: httpx.AsyncClient, body: bytes) -> None:
     response = await client.post("/whatsapp/v2/threads", content=body)
 

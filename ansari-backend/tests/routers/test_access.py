@@ -42,6 +42,14 @@ async def test_a_call_without_a_key_is_refused(
     assert "WWW-Authenticate" in response.headers
 
 
+async def test_without_a_key_nothing_is_read(client: httpx.AsyncClient) -> None:
+    client.headers.pop("X-Whatsapp-Api-Key")
+
+    for body in (b"no json", b"z" * 900_000):
+        response = await client.post(f"{API}/threads", content=body)
+        assert response.status_code == 401
+
+
 @pytest.mark.parametrize("key", ["", "wrong", "the-ke", "the-key,the-next-key"])
 async def test_another_key_is_refused(client: httpx.AsyncClient, key: str) -> None:
     headers = {"X-Whatsapp-Api-Key": key}

@@ -207,8 +207,8 @@ async def test_a_passed_deadline_stops_the_work(
     assert await said(thread) == []
 
 
-@pytest.mark.parametrize("deadline", ["soon", "nan", "inf", ""])
-async def test_a_deadline_is_a_moment(ask: Ask, thread: str, deadline: str) -> None:
+@pytest.mark.parametrize("deadline", ["soon", "nan", "inf", "", "0", "-1", "1700000000"])
+async def test_a_deadline_is_a_moment_to_come(ask: Ask, thread: str, deadline: str) -> None:
     response = await ask(thread, X_Request_Deadline=deadline)
 
     assert response.status_code == 422

@@ -1,11 +1,20 @@
 """Tell whether the process lives, whether it is ready, and what it has counted."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Final
 
 from fastapi import FastAPI, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from ansari_backend.routers.access import Parts, WrongKeyError, is_known
+from ansari_backend.routers.refusals import Responses, refused
+
+_STATE: Final = {"application/json": {"schema": {"type": "object", "required": ["status"]}}}
+_READY: Final[Responses] = {
+    200: {"description": "Questions can be taken.", "content": _STATE},
+    503: {"description": "MongoDB is away.", "content": _STATE},
+}
 
 
 def tell_health(app: FastAPI, metrics_keys: Sequence[str]) -> None:
@@ -30,7 +39,13 @@ def tell_health(app: FastAPI, metrics_keys: Sequence[str]) -> None:
             raise WrongKeyError
         return Response(parts.metrics.text(), media_type=parts.metrics.MEDIA_TYPE)
 
-    app.add_api_route("/", tell_alive, methods=["GET"])
+    app.add_api_route("/", tell_alive, methods=["GET"], name="greet")
     app.add_api_route("/livez", tell_alive, methods=["GET"])
-    for path, tell in (("/readyz", tell_ready), ("/metrics", tell_metrics)):
-        app.add_api_route(path, tell, methods=["GET"], include_in_schema=False)
+    app.add_api_route("/readyz", tell_ready, methods=["GET"], responses=_READY)
+    app.add_api_route(
+        "/metrics",
+        tell_metrics,
+        methods=["GET"],
+        response_class=PlainTextResponse,
+        responses=refused(HTTPStatus.UNAUTHORIZED),
+    )

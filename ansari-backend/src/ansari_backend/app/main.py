@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from ansari_backend.app.document import tell_document
 from ansari_backend.app.health import tell_health
 from ansari_backend.app.parts import OpenParts
 from ansari_backend.app.problems import speak_problems
@@ -27,12 +28,13 @@ def create_app(settings: Settings, opening: OpenParts) -> FastAPI:
     app = FastAPI(
         title="ansari-backend",
         lifespan=lifespan,
-        docs_url=None,  # these pages load scripts from elsewhere; /openapi.json stays
-        redoc_url=None,
+        openapi_url=None,  # told to who has a key; its pages would load scripts from elsewhere
         max_body_size=BODY_LIMIT,
+        generate_unique_id_function=lambda route: route.name,  # what its function is called
     )
     for router in (whatsapp_router.router, answers_router.router, people_router.router):
         app.include_router(router)
+    tell_document(app)
     tell_health(app, settings.metrics_keys)
     speak_problems(app)
     app.add_middleware(Tracing)

@@ -122,8 +122,10 @@ def _problem(error: Exception) -> Problem:
 
 
 def _of_the_framework(error: HTTPException) -> Problem:
-    """Say what the framework found: no such address, no such method."""
+    """Say what the framework found: no such address, no such method, no such letters."""
     status = HTTPStatus(error.status_code)
+    if status is HTTPStatus.BAD_REQUEST:  # a body in no encoding that we know
+        return PROBLEMS[RequestValidationError]
     return Problem(
         status=status,
         code=status.phrase.lower().replace(" ", "_"),

@@ -2,13 +2,16 @@
 
 from fastapi import APIRouter
 
-from ansari_backend.routers.access import Admitted
+from ansari_backend.routers.access import Admitted, Guarded
+from ansari_backend.routers.refusals import EVERY_CALL, UNKNOWN
 from ansari_backend.routers.wire import Asker, NumberedSource, Sources, Success, Verdict
 
-router = APIRouter(prefix="/whatsapp/v2", tags=["answers"])
+router = APIRouter(
+    prefix="/whatsapp/v2", tags=["answers"], responses=EVERY_CALL, route_class=Guarded
+)
 
 
-@router.get("/threads/{thread_id}/sources")
+@router.get("/threads/{thread_id}/sources", responses=UNKNOWN)
 async def sources(thread_id: str, who: Asker, parts: Admitted) -> Sources:
     """Show in full what the last answer quoted."""
     person = await parts.people.find(who)
@@ -22,7 +25,7 @@ async def sources(thread_id: str, who: Asker, parts: Admitted) -> Sources:
     )
 
 
-@router.put("/feedback")
+@router.put("/feedback", responses=UNKNOWN)
 async def judge(body: Verdict, parts: Admitted) -> Success:
     """Keep what the person thinks of an answer, in the place of what they thought before."""
     person = await parts.people.find(body.who)

@@ -1,7 +1,9 @@
 """The calls by which a WhatsApp gateway works with people, threads and answers."""
 
+import time
 from collections.abc import AsyncIterator
-from typing import Annotated
+from http import HTTPStatus
+from typing import Annotated, Final
 from uuid import uuid4
 
 from fastapi import APIRouter, Header, Query
@@ -9,8 +11,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import StreamingResponse
 
 from ansari_backend.conversations.values import Location, Person
-from ansari_backend.routers.access import Admitted
+from ansari_backend.routers.access import Admitted, Guarded
+from ansari_backend.routers.links import AFTER_A_START, AFTER_AN_ANSWER, AFTER_REGISTRATION
+from ansari_backend.routers.refusals import EVERY_CALL, UNKNOWN, Responses, refused
 from ansari_backend.routers.wire import (
+    Absent,
     Asker,
     Existence,
     History,
@@ -27,14 +32,23 @@ from ansari_backend.routers.wire import (
 from ansari_backend.turns.asking import Turn
 
 HISTORY_LIMIT = 1000
+WHOLE_ANSWER: Final[Responses] = {
+    200: {
+        "description": "The answer, word by word; one that breaks off lacks HTTP's final chunk.",
+        "content": {"text/plain": {"schema": {"type": "string"}}},
+        **AFTER_AN_ANSWER,
+    }
+}
 
-Key = Annotated[str | None, Header(min_length=1, max_length=256)]
-Deadline = Annotated[float | None, Header(alias="X-Request-Deadline", allow_inf_nan=False)]
+Key = Annotated[str | Absent, Header(min_length=1, max_length=256)]
+Deadline = Annotated[float | Absent, Header(alias="X-Request-Deadline", allow_inf_nan=False)]
 
-router = APIRouter(prefix="/whatsapp/v2", tags=["whatsapp"])
+router = APIRouter(
+    prefix="/whatsapp/v2", tags=["whatsapp"], responses=EVERY_CALL, route_class=Guarded
+)
 
 
-@router.post("/users/register")
+@router.post("/users/register", responses=AFTER_REGISTRATION)
 async def register(body: Registration, parts: Admitted) -> Registered:
     """Make a person known, or change the language they prefer."""
     person = await parts.people.register(body.who, body.preferred_language)
@@ -47,7 +61,7 @@ async def exists(who: Asker, parts: Admitted) -> Existence:
     return Existence(exists=await parts.people.exists(who))
 
 
-@router.put("/users/location")
+@router.put("/users/location", responses=UNKNOWN)
 async def locate(body: SharedLocation, parts: Admitted) -> Success:
     """Remember where a person is."""
     person = await parts.people.find(body.who)
@@ -56,7 +70,7 @@ async def locate(body: SharedLocation, parts: Admitted) -> Success:
     return Success()
 
 
-@router.post("/threads")
+@router.post("/threads", responses={**AFTER_A_START, **UNKNOWN})
 async def start_thread(body: NewThread, parts: Admitted) -> StartedThread:
     """Begin a conversation."""
     person = await parts.people.find(body.who)
@@ -64,7 +78,7 @@ async def start_thread(body: NewThread, parts: Admitted) -> StartedThread:
     return StartedThread(thread_id=thread.thread_id)
 
 
-@router.get("/threads/last")
+@router.get("/threads/last", responses=UNKNOWN)
 async def last_thread(who: Asker, parts: Admitted) -> LastThread:
     """Find the conversation to go on with."""
     person = await parts.people.find(who)
@@ -74,13 +88,13 @@ async def last_thread(who: Asker, parts: Admitted) -> LastThread:
     return LastThread(thread_id=thread.thread_id, last_message_time=thread.updated_at)
 
 
-@router.get("/threads/{thread_id}/history")
+@router.get("/threads/{thread_id}/history", responses=UNKNOWN)
 async def history(
     thread_id: str,
     who: Asker,
     parts: Admitted,
     limit: Annotated[int, Query(ge=1, le=HISTORY_LIMIT)] = HISTORY_LIMIT,
-    before: str | None = None,
+    before: Annotated[str | Absent, Query()] = None,
 ) -> History:
     """Read the newest messages of a conversation, or those before one of them."""
     person = await parts.people.find(who)
@@ -90,7 +104,11 @@ async def history(
     return History(thread_name=thread.name, messages=messages)
 
 
-@router.post("/messages/process", response_class=StreamingResponse)
+@router.post(
+    "/messages/process",
+    response_class=StreamingResponse,
+    responses={**WHOLE_ANSWER, **UNKNOWN, **refused(HTTPStatus.CONFLICT)},
+)
 async def process(
     body: NewMessage,
     parts: Admitted,
@@ -120,8 +138,9 @@ def _turn(
     deadline: float | None,
 ) -> Turn:
     if key is not None and key == supersedes:
-        itself = {"type": "value_error", "loc": ("header", "Supersedes"), "msg": "is its own key"}
-        raise RequestValidationError([itself])
+        raise _wrong_header("Supersedes", "is its own key")
+    if deadline is not None and deadline <= time.time():
+        raise _wrong_header("X-Request-Deadline", "has passed already")
     return Turn(
         user_id=person.user_id,
         thread_id=body.thread_id,
@@ -132,6 +151,10 @@ def _turn(
         supersedes=supersedes,
         deadline=deadline,
     )
+
+
+def _wrong_header(name: str, reason: str) -> RequestValidationError:
+    return RequestValidationError([{"type": "value_error", "loc": ("header", name), "msg": reason}])
 
 
 async def _resumed(first: str, rest: AsyncIterator[str]) -> AsyncIterator[str]:

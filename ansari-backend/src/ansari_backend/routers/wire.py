@@ -1,11 +1,14 @@
 """The bodies of the WhatsApp API: strict in what they take, so that nothing odd gets further."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self, cast
 
 from fastapi import Depends, Query
 from fastapi.exceptions import RequestValidationError
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic.config import JsonDict
+from pydantic.json_schema import SkipJsonSchema
 
 from ansari_backend.conversations.values import Feedback, Identity
 
@@ -23,6 +26,8 @@ def _cut(title: str) -> str:
     return title.strip()[:TITLE_LIMIT].rstrip()
 
 
+Absent = SkipJsonSchema[None]
+"""What is left out is None here; an address or a header has no word for it."""
 PhoneNum = Annotated[str, Field(pattern=r"^\+?[0-9]{4,20}$"), AfterValidator(_without_plus)]
 WhatsappId = Annotated[str, Field(pattern=r"^[!-~]{1,128}$")]
 Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8}){0,3}$")]
@@ -37,8 +42,23 @@ class Body(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True)
 
 
+IDS: Final = ("phone_num", "whatsapp_id")
+
+
+def _with_one_of(*groups: Sequence[str]) -> ConfigDict:
+    """Say in the document what a validator insists on: of each group, one must be there."""
+    return ConfigDict(json_schema_extra={"allOf": [_one_of(group) for group in groups]})
+
+
+def _one_of(names: Sequence[str]) -> JsonDict:
+    present = [{"required": [name], "properties": {name: {"type": "string"}}} for name in names]
+    return {"anyOf": cast("list[JsonValue]", present)}
+
+
 class FromPerson(Body):
     """Every body says whom it is about, by at least one id."""
+
+    model_config = _with_one_of(IDS)
 
     phone_num: PhoneNum | None = None
     whatsapp_id: WhatsappId | None = None
@@ -83,6 +103,8 @@ class NewMessage(FromPerson):
 
 class NewIdentity(FromPerson):
     """`PUT /users/identity`: the ids from now on, and those until now."""
+
+    model_config = _with_one_of(IDS, ("previous_phone_num", "previous_whatsapp_id"))
 
     previous_phone_num: PhoneNum | None = None
     previous_whatsapp_id: WhatsappId | None = None
@@ -177,8 +199,8 @@ class Sources(BaseModel):
 
 
 def identity_in_query(
-    phone_num: Annotated[PhoneNum | None, Query()] = None,
-    whatsapp_id: Annotated[WhatsappId | None, Query()] = None,
+    phone_num: Annotated[PhoneNum | Absent, Query()] = None,
+    whatsapp_id: Annotated[WhatsappId | Absent, Query()] = None,
 ) -> Identity:
     """Read a person's ids from the address.
 

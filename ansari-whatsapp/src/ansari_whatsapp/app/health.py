@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ansari_whatsapp.app.keys import is_known
+from ansari_whatsapp.app.problems import problem
 from ansari_whatsapp.inbox.store import Inbox
 from ansari_whatsapp.mongo.whole import urgent
 from ansari_whatsapp.utils.metrics import Metrics
@@ -61,7 +62,8 @@ class Health:
     async def tell_metrics(self, request: Request) -> Response:
         """Give the counters in the text format of Prometheus."""
         if not self._may_see(request.headers.get("authorization", "")):
-            return JSONResponse({"status": "needs a key"}, 401, {"WWW-Authenticate": "Bearer"})
+            headers = {"WWW-Authenticate": "Bearer"}
+            return problem(401, "wrong_metrics_key", "This needs a bearer's key.", headers)
         return Response(self._metrics.text(), media_type=Metrics.MEDIA_TYPE)
 
     async def watch_queue(self) -> None:

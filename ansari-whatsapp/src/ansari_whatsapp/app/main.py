@@ -7,9 +7,12 @@ from typing import Final, Literal
 
 from fastapi import FastAPI
 from pymongo.errors import PyMongoError
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ansari_whatsapp.app.document import tell_document
+from ansari_whatsapp.app.problems import tell_misses
 from ansari_whatsapp.app.shortcut import Endpoint, Shortcut
 from ansari_whatsapp.app.wiring import OpenParts, Parts, open_parts
 from ansari_whatsapp.presenters.wishes import wish_in
@@ -18,6 +21,8 @@ from ansari_whatsapp.utils.language_utils import detect_language
 from ansari_whatsapp.utils.whatsapp_logger import get_logger
 
 Role = Literal["all", "web", "worker"]
+
+WEBHOOK: Final = "/whatsapp/v2"
 
 GRACE_SECONDS: Final = 20.0
 """For turns under way to end when the gateway is asked to; then others take them over."""
@@ -61,15 +66,17 @@ def create_app(settings: Settings, opening: OpenParts = open_parts, role: Role =
                 task.cancel()
             await asyncio.wait(running)
 
-    app = FastAPI(title="ansari-whatsapp", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(title="ansari-whatsapp", lifespan=lifespan, openapi_url=None)
+    app.add_exception_handler(HTTPException, tell_misses)
+    app.add_route("/openapi.json", tell_document(settings.service_keys), methods=["GET"])
     app.add_route("/", _to(lambda parts: parts.health.tell_alive), methods=["GET"])
     app.add_route("/livez", _to(lambda parts: parts.health.tell_alive), methods=["GET"])
     app.add_route("/readyz", _to(lambda parts: parts.health.tell_ready), methods=["GET"])
     app.add_route("/metrics", _to(lambda parts: parts.health.tell_metrics), methods=["GET"])
     if role != "worker":
-        app.add_route("/whatsapp/v2", _to(lambda parts: parts.webhook.verify), methods=["GET"])
+        app.add_route(WEBHOOK, _to(lambda parts: parts.webhook.answer), methods=["GET", "POST"])
         receive = _to(lambda parts: parts.webhook.receive)
-        app.add_middleware(Shortcut, method="POST", path="/whatsapp/v2", endpoint=receive)
+        app.add_middleware(Shortcut, method="POST", path=WEBHOOK, endpoint=receive)
     return app
 
 

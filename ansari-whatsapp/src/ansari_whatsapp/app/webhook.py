@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 
 from ansari_whatsapp.app.keys import is_known
+from ansari_whatsapp.app.problems import problem
 from ansari_whatsapp.inbox.store import Inbox, InboxUnavailableError
 from ansari_whatsapp.meta.events import KNOWN_FIELDS, Event, object_of, read_events
 from ansari_whatsapp.meta.signature import PREFIX, is_from_meta, is_well_formed
@@ -40,6 +41,10 @@ class Webhook:
     app_secrets: tuple[str, ...]
     metrics: Metrics
     on_news: Callable[[Sequence[Event]], None]
+
+    async def answer(self, request: Request) -> Response:
+        """Answer either of the two."""
+        return await (self.receive if request.method == "POST" else self.verify)(request)
 
     async def verify(self, request: Request) -> Response:
         """Prove to Meta that this address is ours, by giving back its challenge."""
@@ -110,9 +115,3 @@ async def _read(request: Request) -> bytes:
             raise BodyTooLargeError
         chunks.append(chunk)
     return b"".join(chunks)
-
-
-def problem(status: int, code: str, detail: str) -> Response:
-    """Say what is wrong, as RFC 9457 has it."""
-    content = {"type": "about:blank", "status": status, "code": code, "detail": detail}
-    return JSONResponse(content, status, media_type="application/problem+json")

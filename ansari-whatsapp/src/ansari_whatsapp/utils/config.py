@@ -90,9 +90,14 @@ class Settings(BaseSettings):
         return parts_of(self.metrics_key.get_secret_value()) if self.metrics_key else ()
 
     @property
+    def service_keys(self) -> tuple[str, ...]:
+        """The keys by which the services know each other."""
+        return parts_of(self.whatsapp_service_api_key.get_secret_value())
+
+    @property
     def backend_key(self) -> str:
         """The first of the service keys: the backend accepts all of them, we send one."""
-        return parts_of(self.whatsapp_service_api_key.get_secret_value())[0]
+        return self.service_keys[0]
 
     @model_validator(mode="after")
     def _secrets_are_real(self) -> Self:

@@ -1,0 +1,24 @@
+"""Say what is wrong, as RFC 9457 has it."""
+
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+
+def problem(status: int, code: str, detail: str, headers: dict[str, str] | None = None) -> Response:
+    """Refuse a call."""
+    content = {"type": "about:blank", "status": status, "code": code, "detail": detail}
+    return JSONResponse(content, status, headers, media_type=MEDIA_TYPE)
+
+
+async def tell_misses(_: Request, error: Exception) -> Response:
+    """Tell of an address that is not there, or a method that it has not."""
+    if not isinstance(error, HTTPException):
+        raise error
+    code = error.detail.lower().replace(" ", "_")
+    return problem(error.status_code, code, f"{error.detail}.", dict(error.headers or {}))
