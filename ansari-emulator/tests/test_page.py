@@ -138,3 +138,29 @@ async def test_it_fits_a_phone(page: Page, graph: httpx.AsyncClient) -> None:
 
     assert await page.evaluate("document.documentElement.scrollWidth") == 360
     await expect(page.get_by_role("button", name="Send")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("path", ["/", "/chat.js", "/nowhere", "/openapi.json"])
+async def test_no_other_page_can_show_it_and_it_loads_nothing_from_elsewhere(
+    emulator: Emulator, path: str
+) -> None:
+    async with httpx.AsyncClient() as client:
+        headers = (await client.get(emulator.url + path)).headers
+
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+async def test_a_script_that_got_into_the_page_is_not_run(page: Page) -> None:
+    await page.evaluate(
+        """() => {
+            window.ran = false;
+            const script = document.createElement("script");
+            script.textContent = "window.ran = true";
+            document.body.append(script);
+        }"""
+    )
+
+    assert await page.evaluate("() => window.ran") is False

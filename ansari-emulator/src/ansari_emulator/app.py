@@ -20,6 +20,7 @@ from ansari_emulator.faults.switches import Faults
 from ansari_emulator.graph import lookups
 from ansari_emulator.graph import router as graph_router
 from ansari_emulator.graph.errors import GraphError
+from ansari_emulator.headers import SafeHeaders
 from ansari_emulator.records.calls import Calls
 from ansari_emulator.records.counts import Counts
 from ansari_emulator.webhooks.courier import Courier, growing_pauses, open_client
@@ -67,6 +68,7 @@ def create_app(
     for nothing_there in (UnknownChoiceError, UnknownMessageError):
         app.add_exception_handler(nothing_there, people_router.answer_unknown_offer)
     app.add_exception_handler(GraphError, graph_router.answer_graph_error)
+    app.add_middleware(SafeHeaders)
     app.mount("/", StaticFiles(directory=PAGE, html=True), name="page")
     return app
 

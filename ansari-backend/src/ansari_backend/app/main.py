@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from ansari_backend.app.document import tell_document
+from ansari_backend.app.headers import SafeHeaders
 from ansari_backend.app.health import tell_health
 from ansari_backend.app.parts import OpenParts
 from ansari_backend.app.problems import speak_problems
@@ -38,4 +39,5 @@ def create_app(settings: Settings, opening: OpenParts) -> FastAPI:
     tell_health(app, settings.metrics_keys)
     speak_problems(app)
     app.add_middleware(Tracing)
+    app.add_middleware(SafeHeaders)
     return app

@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from ansari_backend.agent.answering import AnswerBrokenError, AnswerUnavailableError
+from ansari_backend.app.headers import SAFE
 from ansari_backend.conversations.errors import (
     StoreUnavailableError,
     UnknownAnswerError,
@@ -101,6 +102,7 @@ PROBLEMS: Final[dict[type[Exception], Problem]] = {
         status=HTTPStatus.INTERNAL_SERVER_ERROR,
         code="internal_error",
         title="Something went wrong on our side.",
+        headers=SAFE,  # it passes all middleware by
     ),
 }
 

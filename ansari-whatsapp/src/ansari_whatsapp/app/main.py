@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ansari_whatsapp.app.document import tell_document
-from ansari_whatsapp.app.problems import tell_misses
+from ansari_whatsapp.app.headers import SafeHeaders
+from ansari_whatsapp.app.problems import tell_fault, tell_misses
 from ansari_whatsapp.app.shortcut import Endpoint, Shortcut
 from ansari_whatsapp.app.wiring import OpenParts, Parts, open_parts
 from ansari_whatsapp.presenters.wishes import wish_in
@@ -68,6 +69,7 @@ def create_app(settings: Settings, opening: OpenParts = open_parts, role: Role =
 
     app = FastAPI(title="ansari-whatsapp", lifespan=lifespan, openapi_url=None)
     app.add_exception_handler(HTTPException, tell_misses)
+    app.add_exception_handler(Exception, tell_fault)
     app.add_route("/openapi.json", tell_document(settings.service_keys), methods=["GET"])
     app.add_route("/", _to(lambda parts: parts.health.tell_alive), methods=["GET"])
     app.add_route("/livez", _to(lambda parts: parts.health.tell_alive), methods=["GET"])
@@ -77,6 +79,7 @@ def create_app(settings: Settings, opening: OpenParts = open_parts, role: Role =
         app.add_route(WEBHOOK, _to(lambda parts: parts.webhook.answer), methods=["GET", "POST"])
         receive = _to(lambda parts: parts.webhook.receive)
         app.add_middleware(Shortcut, method="POST", path=WEBHOOK, endpoint=receive)
+    app.add_middleware(SafeHeaders)
     return app
 
 

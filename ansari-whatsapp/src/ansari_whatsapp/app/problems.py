@@ -6,6 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from ansari_whatsapp.app.headers import SAFE
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -22,3 +23,8 @@ async def tell_misses(_: Request, error: Exception) -> Response:
         raise error
     code = error.detail.lower().replace(" ", "_")
     return problem(error.status_code, code, f"{error.detail}.", dict(error.headers or {}))
+
+
+async def tell_fault(_: Request, __: Exception) -> Response:
+    """Say no more of a fault of ours; the log does. This answer passes all middleware by."""
+    return problem(500, "internal_error", "Something went wrong on our side.", SAFE)

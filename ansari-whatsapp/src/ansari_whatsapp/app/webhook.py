@@ -56,7 +56,7 @@ class Webhook:
         is_ours = is_known(token.encode(), self.verify_tokens)
         if mode != "subscribe" or not is_ours:
             return problem(403, "wrong_token", "Wrong mode or verify token.")
-        return PlainTextResponse(challenge, headers={"X-Content-Type-Options": "nosniff"})
+        return PlainTextResponse(challenge)
 
     async def receive(self, request: Request) -> Response:
         """Store every event of the body; 200 means that all of them are stored."""
