@@ -6,23 +6,18 @@ in `words/`, one file per language, for translators to edit; how they are writte
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Final
 
+from ansari_backend.care.signs import any_of, plain
 from ansari_backend.care.words import languages, words_in
 
 LONGEST_HEARD: Final = 8_000
 """Characters at the beginning of a message, and as many at its end: nobody hides a cry for help in
 the middle of a book, and hearing stays quick."""
-
-_MARKS: Final = re.compile(
-    "[\u0300-\u036f\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200c\u200d'’‘`´ʼ]"
-)
-_ALIKE: Final = str.maketrans("ىیےکہةھۀıɓɗƙ", "يييكهههه" + "ibdk")
 
 
 class Need(StrEnum):
@@ -71,9 +66,9 @@ def cry_in(text: str) -> Cry | None:
 
     It takes about a millisecond for a message, and some tens for the longest: call it in a thread.
     """
-    plain = _plain(_heard_part(text), keep="")
+    words = plain(_heard_part(text))
     for need in Need:
-        heard = [signs.language for signs in _signs_of(need) if signs.heard_in(plain)]
+        heard = [signs.language for signs in _signs_of(need) if signs.heard_in(words)]
         if heard:
             return Cry(need=need, languages=tuple(heard))
     return None
@@ -91,20 +86,6 @@ def _heard_part(text: str) -> str:
     return f"{text[:LONGEST_HEARD]} . {text[-LONGEST_HEARD:]}"
 
 
-def _plain(text: str, *, keep: str) -> str:
-    """Write letters as people type them in haste, with one space between words."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    letters = _MARKS.sub("", letters).translate(_ALIKE)
-    return "".join(
-        char if char.isalnum() or char in keep or _joins(char) else " " for char in letters
-    )
-
-
-def _joins(char: str) -> bool:
-    """Whether it belongs to the letter before it, as Bengali vowels do."""
-    return unicodedata.category(char).startswith("M")
-
-
 @cache
 def _signs_of(need: Need) -> Sequence[_Signs]:
     return [_signs(language, words_in(language)[need]) for language in sorted(languages())]
@@ -112,28 +93,4 @@ def _signs_of(need: Need) -> Sequence[_Signs]:
 
 def _signs(language: str, words: Mapping[str, Sequence[str]]) -> _Signs:
     unless = words.get("unless", ())
-    return _Signs(language, _any_of(words["signs"]), _any_of(unless) if unless else None)
-
-
-def _any_of(phrases: Sequence[str]) -> re.Pattern[str]:
-    alternatives = "|".join(_pattern(phrase) for phrase in phrases)
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
-
-
-def _pattern(phrase: str) -> str:
-    return "".join(_pieces(" ".join(_plain(phrase, keep="()|?*").split())))
-
-
-def _pieces(phrase: str) -> Iterator[str]:
-    for char in phrase:
-        match char:
-            case " ":
-                yield " +"
-            case "(":
-                yield "(?:"
-            case ")" | "|" | "?":
-                yield char
-            case "*":
-                yield r"\w*"
-            case _:
-                yield re.escape(char)
+    return _Signs(language, any_of(words["signs"]), any_of(unless) if unless else None)
