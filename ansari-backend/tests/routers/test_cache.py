@@ -7,7 +7,16 @@ import httpx
 import pytest
 from pymongo.asynchronous.database import AsyncDatabase
 
-from ansari_backend.agent.answering import AnswerEvent, Cited, Counts, Made, Question, Source
+from ansari_backend.agent.answering import (
+    About,
+    AnswerEvent,
+    Cited,
+    Counts,
+    Learned,
+    Made,
+    Question,
+    Source,
+)
 from ansari_backend.agent.spending import Spending
 from ansari_backend.turns.personal import is_personal
 
@@ -63,6 +72,18 @@ async def test_the_same_question_gets_the_same_answer_without_a_model(
     assert kept is not None
     assert kept["hits"] == 1
     assert "patience" not in str(kept).lower().replace("patience is light", "")
+
+
+async def test_who_told_of_themselves_is_answered_for_themselves(
+    begin: Begin, ask: Ask, asked: Asked, script: Script
+) -> None:
+    await ask(await begin(), QUESTION)
+    script.insert(0, Learned(about=About(school="hanafi")))
+    await ask(await begin(), "I am Hanafi")
+
+    await ask(await begin(), QUESTION)
+
+    assert asked.qsize() == 3
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -11,6 +12,7 @@ from pydantic_ai import Agent as Runner
 from pydantic_ai import RunContext
 from pydantic_ai.settings import ModelSettings
 
+from ansari_backend.agent.about import Heard, hear
 from ansari_backend.agent.answering import (
     AnswerBrokenError,
     AnswerEvent,
@@ -18,6 +20,7 @@ from ansari_backend.agent.answering import (
     Condensed,
     Counts,
     Exchange,
+    Learned,
     Made,
     Question,
     Words,
@@ -31,6 +34,7 @@ from ansari_backend.agent.history import messages_of, outgrown, with_references
 from ansari_backend.agent.lineup import KEYLESS, Candidate, Keyless, Lineup
 from ansari_backend.agent.models import Access, candidates
 from ansari_backend.agent.prompt import prompt, prompt_version
+from ansari_backend.agent.remembering import briefing, reply
 from ansari_backend.agent.shown import own_words
 from ansari_backend.agent.speech import Speech
 from ansari_backend.agent.spending import Spending
@@ -42,7 +46,8 @@ from ansari_backend.knowledge.knowledge import Knowledge
 from ansari_backend.knowledge.languages import LANGUAGES, language_of
 
 CARE: Final = "care"
-"""Named as the model of what no model said."""
+MEMORY: Final = "memory"
+"""Named as the models of what no model said."""
 
 _FALLBACK: Final = "en"
 _RESERVE_SECONDS: Final = 3.0
@@ -83,6 +88,46 @@ class AnsariAgent:
             yield Words(text=cry.answer(question.language))
             yield Made(model=CARE, spending=Spending(), counts=Counts(), lasting=False)
             return
+        heard = await to_thread.run_sync(hear, own_words(question.text), question.about)
+        if heard and heard.about != question.about:
+            yield Learned(about=heard.about)
+        if heard and heard.is_all:
+            yield Words(text=reply(heard, question, _spoken(question)))
+            yield Made(model=MEMORY, spending=Spending(), counts=Counts(), lasting=False)
+            return
+        async for event in self._noted_and_answered(question, heard):
+            yield event
+
+    async def condense(self, summary: str, history: Sequence[Exchange]) -> Condensed | None:
+        """See `Agent`."""
+        if not outgrown(history):  # nor does it then with its quotations folded
+            return None
+        folded = with_references(history, self._knowledge.named)
+        return await condensed(self._lineup, summary, folded)
+
+    async def close(self) -> None:
+        """Let go of the connections to the vendors."""
+        await self._lineup.close()
+
+    async def _noted_and_answered(
+        self, question: Question, heard: Heard | None
+    ) -> AsyncIterator[AnswerEvent]:
+        """Say first what was noted, if anything was."""
+        lead, about = "", heard.about if heard else question.about
+        if heard and about != question.about:
+            lead = f"{reply(heard, question, _spoken(question))}\n\n"
+        async for event in self._answered(replace(question, about=about)):
+            match event:
+                case Words() if lead:
+                    yield Words(text=lead + event.text)
+                    lead = ""
+                case Made() if heard or about.known:
+                    yield replace(event, lasting=False)  # it is for nobody else
+                case _:
+                    yield event
+
+    async def _answered(self, question: Question) -> AsyncIterator[AnswerEvent]:
+        """Let one after the other of the models try."""
         until = time.monotonic() + min(self._seconds, question.seconds or self._seconds)
         for candidate in self._lineup:
             desk = self._desk(question)
@@ -97,17 +142,6 @@ class AnsariAgent:
                 candidate.breaker.worked()
                 return
         raise AnswerUnavailableError("nobody could answer")
-
-    async def condense(self, summary: str, history: Sequence[Exchange]) -> Condensed | None:
-        """See `Agent`."""
-        if not outgrown(history):  # nor does it then with its quotations folded
-            return None
-        folded = with_references(history, self._knowledge.named)
-        return await condensed(self._lineup, summary, folded)
-
-    async def close(self) -> None:
-        """Let go of the connections to the vendors."""
-        await self._lineup.close()
 
     async def _told_by(
         self, candidate: Candidate | Keyless, question: Question, desk: Desk, until: float
@@ -141,19 +175,30 @@ class AnsariAgent:
             candidate.breaker.failed()
 
     def _desk(self, question: Question) -> Desk:
-        language = language_of(own_words(question.text) or question.text, question.language)
-        has_texts = question.language in LANGUAGES or language != _FALLBACK
+        language, spoken = _spoken(question), ""
+        if language not in LANGUAGES:
+            language, spoken = _FALLBACK, language
+        elif (language, question.about.language) == (_FALLBACK, None):
+            spoken = "" if question.language in LANGUAGES else question.language
         return Desk(
             knowledge=self._knowledge,
             language=language,
-            spoken="" if has_texts else question.language,
+            spoken=spoken,
             place=question.place,
+            about=question.about,
         )
+
+
+def _spoken(question: Question) -> str:
+    """Give the language to answer in: the one they asked for, or that of their words."""
+    words = own_words(question.text) or question.text
+    return question.about.language or language_of(words, question.language)
 
 
 def _about_the_person(context: RunContext[Desk]) -> str:
     desk = context.deps
-    return f"The person's language, as far as is known: {desk.spoken or desk.language}."
+    language = f"The person's language, as far as is known: {desk.spoken or desk.language}."
+    return f"{language}\n{briefing(desk.about)}"
 
 
 def _until_used_up(context: RunContext[Desk]) -> ModelSettings:

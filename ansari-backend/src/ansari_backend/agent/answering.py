@@ -24,6 +24,21 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a person told of themselves; None where they did not."""
+
+    language: str | None = None
+    """In which they want to be answered, whatever they write in (ISO 639-1)."""
+    school: str | None = None
+    level: str | None = None
+
+    @property
+    def known(self) -> bool:
+        """Tell whether there is anything."""
+        return any((self.language, self.school, self.level))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What a person asks now, and what was said before."""
 
@@ -35,6 +50,7 @@ class Question:
     """The person's language as last known (ISO 639-1); their words may show another."""
     place: Place | None = None
     """Where the person is, if they ever told."""
+    about: About = About()
     seconds: float | None = None
     """How long the answer is of use; None: as long as the agent takes."""
 
@@ -52,6 +68,13 @@ class Words:
     """The next piece of the final answer, references already replaced by the texts."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    """What is known of the person from now on, by what they said in this turn."""
+
+    about: About
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +139,7 @@ class Condensed:
     spending: Spending
 
 
-AnswerEvent = ToolUse | Words | Cited | Made
+AnswerEvent = ToolUse | Learned | Words | Cited | Made
 
 
 class AnswerUnavailableError(Exception):

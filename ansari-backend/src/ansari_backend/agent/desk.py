@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ansari_backend.agent.answering import Counts, Exchange, Place, Source
+from ansari_backend.agent.answering import About, Counts, Exchange, Place, Source
 from ansari_backend.agent.expansion import Block, Inline, Removed, Replacement
 from ansari_backend.agent.quoting import in_full, quotation, source_line
 from ansari_backend.knowledge.knowledge import Knowledge
@@ -31,6 +31,7 @@ class Desk:
     """The person's own, where that is none of those that we have texts in."""
     place: Place | None = None
     """Where the person is, if they ever told."""
+    about: About = field(default_factory=About)
     searches: int = 0
     search_seconds: float = 0.0
     found: dict[tuple[str, ...], list[Passage]] = field(default_factory=dict)

@@ -1,5 +1,6 @@
 """Who writes to Ansari: registered once, however often and however many at a time."""
 
+from dataclasses import asdict
 from uuid import uuid4
 
 from pymongo import ReturnDocument
@@ -13,7 +14,7 @@ from ansari_backend.conversations.store import (
     still_there,
     translated,
 )
-from ansari_backend.conversations.values import Identity, Location, Person, now
+from ansari_backend.conversations.values import Identity, Location, Person, Told, now
 from ansari_backend.conversations.whole import whole
 
 
@@ -26,7 +27,10 @@ class People:
 
     @whole
     async def register(self, who: Identity, preferred_language: str) -> Person:
-        """Store the person, or the language they prefer now; the same id however often."""
+        """Store the person, or the language they prefer now; the same id however often.
+
+        Who chooses a language wants answers in it, whatever they told before.
+        """
         return _person(await insist(lambda: self._upsert(who, preferred_language)))
 
     @whole
@@ -53,6 +57,14 @@ class People:
         changes = {"$set": {"location": place, "updated_at": now()}}
         with translated():
             await self._users.update_one({"user_id": person.user_id}, changes)
+
+    @whole
+    async def remember(self, user_id: str, told: Told) -> None:
+        """Keep what the person told of themselves, in the place of what they told before."""
+        kept = {name: value for name, value in asdict(told).items() if value is not None}
+        either = {"$or": [{"user_id": user_id}, {"former_user_ids": user_id}]}
+        with translated():
+            await self._users.update_one(either, {"$set": {"told": kept, "updated_at": now()}})
 
     @whole
     async def move(self, previous: Identity, current: Identity) -> Person:
@@ -82,6 +94,7 @@ class People:
                 who.known(),
                 {
                     "$set": {"preferred_language": preferred_language, "updated_at": moment},
+                    "$unset": {"told.language": ""},
                     "$setOnInsert": {"user_id": uuid4().hex, "created_at": moment},
                 },
                 upsert=True,
@@ -96,4 +109,5 @@ def _person(record: Document) -> Person:
         user_id=record["user_id"],
         preferred_language=record["preferred_language"],
         location=place and Location(**place),
+        told=Told(**record.get("told", {})),
     )

@@ -27,12 +27,22 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a person told of themselves; None where they did not."""
+
+    language: str | None = None
+    school: str | None = None
+    level: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Someone who writes to Ansari."""
 
     user_id: str
     preferred_language: str
     location: Location | None = None
+    told: Told = Told()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

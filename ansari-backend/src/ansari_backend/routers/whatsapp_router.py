@@ -148,6 +148,7 @@ def _turn(
         key=key or uuid4().hex,
         language=person.preferred_language,
         location=person.location,
+        told=person.told,
         supersedes=supersedes,
         deadline=deadline,
     )

@@ -1,9 +1,9 @@
 """A person's turn, as it is asked for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
-from ansari_backend.conversations.values import Location
+from ansari_backend.conversations.values import Location, Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +17,7 @@ class Turn:
     """Unique for each person; the same key never runs the model twice."""
     language: str = "en"
     location: Location | None = None
+    told: Told = field(default_factory=Told)
     supersedes: str | None = None
     """The key of an earlier turn, whose answer nobody has seen."""
     deadline: float | None = None

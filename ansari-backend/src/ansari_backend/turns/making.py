@@ -8,7 +8,7 @@ from datetime import datetime
 from ansari_backend.agent.answering import Agent
 from ansari_backend.conversations.errors import StoreUnavailableError, UnknownPersonError
 from ansari_backend.conversations.people import People
-from ansari_backend.conversations.values import now
+from ansari_backend.conversations.values import Told, now
 from ansari_backend.turns.answers import WholeAnswer
 from ansari_backend.turns.asking import Turn
 from ansari_backend.turns.broadcast import Broadcast
@@ -98,11 +98,14 @@ class Maker:
 
     async def _answer(self, turn: Turn, past: Past, broadcast: Broadcast) -> WholeAnswer:
         asked_at = self._clock()
-        name = None if past.said else self._cache.name(turn.message, turn.language)
+        personal = bool(past.said) or turn.told != Told()
+        name = None if personal else self._cache.name(turn.message, turn.language)
         cached = await self._cache.find(name) if name else None
         if cached is None:
             question = question_of(turn, past, self._seconds_left(turn))
             spoken = await speak(self._agent, question, broadcast)
+            if spoken.learned is not None:
+                await self._people.remember(turn.user_id, spoken.learned)
             if name and spoken.lasting:
                 await self._cache.keep(name, broadcast.text, spoken)
         else:

@@ -5,17 +5,19 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 
 from ansari_backend.agent.answering import (
+    About,
     Agent,
     AnswerEvent,
     AnswerUnavailableError,
     Cited,
+    Learned,
     Made,
     Place,
     Question,
     Source,
     Words,
 )
-from ansari_backend.conversations.values import CitedSource, Location, Record
+from ansari_backend.conversations.values import CitedSource, Location, Record, Told
 from ansari_backend.turns.asking import Turn
 from ansari_backend.turns.broadcast import Broadcast
 from ansari_backend.turns.transcript import Past
@@ -27,6 +29,8 @@ class Spoken:
 
     sources: tuple[CitedSource, ...] = ()
     record: Record | None = None
+    learned: Told | None = None
+    """What the person told of themselves, if they did."""
     lasting: bool = False
     """Whether others who ask the same may be given it."""
 
@@ -39,6 +43,7 @@ def question_of(turn: Turn, past: Past, seconds: float) -> Question:
         summary=past.notes,
         language=re.split("[-_]", turn.language)[0].lower(),
         place=_place(turn.location),
+        about=About(**asdict(turn.told)),
         seconds=seconds,
     )
 
@@ -51,18 +56,20 @@ async def speak(agent: Agent, question: Question, broadcast: Broadcast) -> Spoke
     """
     events: AsyncIterator[AnswerEvent] = agent.answer(question)
     sources: tuple[CitedSource, ...] = ()
-    record, lasting = None, False
+    record, lasting, learned = None, False, None
     async for event in events:
         match event:
             case Words(text=text):
                 _say(text, broadcast)
             case Cited(sources=cited):
                 sources = tuple(_kept(source) for source in cited)
+            case Learned(about=about):
+                learned = Told(**asdict(about))
             case Made():
                 record, lasting = _record(event), event.lasting
     if not broadcast.text:
         raise AnswerUnavailableError("the agent said nothing")
-    return Spoken(sources=sources, record=record, lasting=lasting)
+    return Spoken(sources=sources, record=record, lasting=lasting, learned=learned)
 
 
 def _say(text: str, broadcast: Broadcast) -> None:
