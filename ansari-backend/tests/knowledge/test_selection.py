@@ -51,6 +51,15 @@ def test_a_book_can_be_off_in_one_language() -> None:
     assert {source.edition.language for source in texts.hadith(shamail)} == {"ar", "en"}
 
 
+def test_a_tafsir_that_is_off_leads_to_no_verse_either() -> None:
+    texts = kept("-muyassar")
+
+    assert "al-Tafsir al-Muyassar" in {each.edition.name for each in kept("").quran(texts.surahs())}
+    assert "al-Tafsir al-Muyassar" not in {
+        each.edition.name for each in texts.quran(texts.surahs())
+    }
+
+
 def test_a_name_that_is_no_text_is_refused_with_those_that_are() -> None:
     with pytest.raises(SelectionError, match=r"names bukhary, which is no text.*bukhari"):
         kept("-bukhary")

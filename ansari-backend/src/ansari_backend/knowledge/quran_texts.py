@@ -145,6 +145,7 @@ _MUYASSAR: Final = Edition(
     notice="al-Tafsir al-Muyassar, King Fahd Complex; the rights stay with its publisher.",
     shown=False,
     embedded=True,
+    origin="muyassar",
 )
 
 

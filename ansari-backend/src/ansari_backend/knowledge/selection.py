@@ -94,5 +94,6 @@ class SelectedTexts:
 
     def _kept(self, sources: Iterable[Source]) -> Iterator[Source]:
         for source in sources:
-            if self._selection.takes(source.edition.work, source.edition.language):
+            edition = source.edition
+            if self._selection.takes(edition.origin or edition.work, edition.language):
                 yield source

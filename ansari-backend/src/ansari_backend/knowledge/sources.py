@@ -21,6 +21,8 @@ class Edition:
     """Whether its words lead to the passage."""
     embedded: bool = False
     """Whether it is also found by meaning, through vectors of its texts."""
+    origin: str = ""
+    """The work whose words these are, where they only lead to another one."""
     respelled: bool = False
     """Whether it is the text that is shown, in the spelling that people type."""
 
