@@ -163,7 +163,7 @@ class BuiltKnowledge:
     ) -> list[Passage]:
         """See `Knowledge`."""
         if named := self._spotter.references(query):
-            return self._comments_on(named, language)[:limit]
+            return self._comments_on(named, language, limit)
         hits = rank_strictly(self._tafsir, query, language, limit, part=part)
         scores: dict[Reference, float] = {
             Comment(tafsir=hit.work, surah=hit.chapter, piece=hit.number): hit.score for hit in hits
@@ -186,7 +186,7 @@ class BuiltKnowledge:
         """See `Knowledge`."""
         return PassageIndex(passages, self._quran.words("ar"), self._meanings.get(QURAN_INDEX))
 
-    def _comments_on(self, named: Iterable[Reference], language: str) -> list[Passage]:
+    def _comments_on(self, named: Iterable[Reference], language: str, limit: int) -> list[Passage]:
         """Give each tafsir's comments in turn, those in the reader's language first."""
         pieces = [
             piece
@@ -201,7 +201,7 @@ class BuiltKnowledge:
             comment = Comment(tafsir=piece.work, surah=piece.surah, piece=piece.number)
             turns[comment] = (piece.language != language, piece.language != "en", turn)
         ranked = sorted(turns, key=turns.__getitem__)
-        return self._passages(dict.fromkeys(ranked, 1.0), language)
+        return self._passages(dict.fromkeys(ranked[:limit], 1.0), language)
 
     def _named(
         self, named: list[Reference], kind: type[Verses | Hadith], language: str, limit: int

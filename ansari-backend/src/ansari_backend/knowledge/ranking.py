@@ -64,30 +64,21 @@ class _Found:
     language: str
     weighed: Weighed
     hits: Sequence[Hit]
+    """Those that may belong to the question once it is known to have an answer, best first."""
 
     def fitting(self, fewest: int = 1) -> list[Hit]:
-        """Give the texts that have enough of the question for being about it, the best first."""
+        """Give the texts that have enough of the question for being about it."""
         return [
             each
-            for each in self.following()
+            for each in self.hits
             if (count := self.weighed.count(each)) >= fewest
             and self.weighed.share(each) >= (_SHARE_OF_MANY if count >= _MANY else _SHARE_TO_FIT)
         ]
 
-    def following(self) -> list[Hit]:
-        """Give what may belong to a question once it is known to have an answer."""
-        shares = ((hit, self.weighed.share(hit)) for hit in self.hits)
-        kept = [
-            replace(hit, score=hit.score * share**2)
-            for hit, share in shares
-            if share >= _SHARE_TO_FOLLOW
-        ]
-        return sorted(kept, key=lambda hit: -hit.score)
-
     def has_answer(self) -> bool:
         """Tell whether some text is about the question, or its subjects are known to have one."""
         known = self.weighed.familiar() >= _FAMILIAR and self.weighed.foreign() <= _FOREIGN
-        return bool(self.hits and (known or self.fitting()))
+        return bool(known or self.fitting())
 
 
 def rank(
@@ -113,7 +104,7 @@ def rank(
     first = found[0]
     weights = (1.0, _LED_WEIGHT)
     ranked = [
-        ([hit.place for hit in each.following()], weight)
+        ([hit.place for hit in each.hits], weight)
         for each, weight in zip(found, weights, strict=False)
     ]
     if meanings:
@@ -153,14 +144,20 @@ def overlapping(index: WordIndex, text: str, language: str, limit: int) -> list[
 
 
 def _look(index: WordIndex, query: str, asked: str, searched: str, part: Part) -> _Found | None:
+    """Look in one language; None where no text of it has any of the question."""
     subjects = subjects_of(query, asked, searched) if searched in index.languages else []
-    if not subjects:
+    hits = index.search(subjects, searched, _POOL, part) if subjects else []
+    if not hits:
         return None
-    return _Found(
-        language=searched,
-        weighed=Weighed(subjects, index, searched),
-        hits=index.search(subjects, searched, _POOL, part),
-    )
+    weighed = Weighed(subjects, index, searched)
+    shares = ((hit, weighed.share(hit)) for hit in hits)
+    kept = [
+        replace(hit, score=hit.score * share**2)
+        for hit, share in shares
+        if share >= _SHARE_TO_FOLLOW
+    ]
+    kept.sort(key=lambda hit: -hit.score)
+    return _Found(language=searched, weighed=weighed, hits=kept)
 
 
 def _fused(ranked: Iterable[tuple[Sequence[Place], float]]) -> dict[Place, float]:
