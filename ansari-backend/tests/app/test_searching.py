@@ -81,6 +81,16 @@ def test_passages_of_a_file_are_ranked_by_their_own_names(
     assert second["results"] == []
 
 
+def test_lines_are_searched_in_one_surah_too() -> None:
+    asked = [{"id": 1, "query": "patience", "lang": "en"}]
+
+    (answer,) = run("search", "quran", "--jsonl", "--surah", "12", lines=asked)
+
+    found = [each["reference"] for each in json.loads(answer)["results"]]
+    assert found
+    assert {reference.split(":")[0] for reference in found} == {"12"}
+
+
 def test_quotations_are_judged_line_by_line() -> None:
     asked = [
         {"id": "a", "text": "إن مع العسر يسرا", "kind": "quran"},

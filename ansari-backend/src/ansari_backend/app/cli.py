@@ -71,10 +71,12 @@ def search(
         raise typer.BadParameter("give either a query or --jsonl")
     if passages and not jsonl:
         raise typer.BadParameter("--passages goes with --jsonl")
+    if passages and (surah or book):
+        raise typer.BadParameter("--passages are searched as a whole")
+    part = Part(work=book, chapter=surah)
     if query is None:
-        searching.search_lines(corpus, limit, passages)
+        searching.search_lines(corpus, limit, passages, part)
     else:
-        part = Part(work=book, chapter=surah)
         searching.search(corpus, query, lang, limit, part, as_json=as_json)
 
 

@@ -34,7 +34,7 @@ def search(
         typer.echo("Nothing was found.", err=True)
 
 
-def search_lines(corpus: Corpus, limit: int, passages: Path | None) -> None:
+def search_lines(corpus: Corpus, limit: int, passages: Path | None, part: Part) -> None:
     """Answer each line of the input with a line: `id`, and the references with their scores."""
     with _opened() as knowledge:
         ranked = knowledge.passages_of(_passages(passages)) if passages else None
@@ -46,7 +46,7 @@ def search_lines(corpus: Corpus, limit: int, passages: Path | None) -> None:
                     for name, score in ranked.rank(query, language, limit)
                 ]
             else:
-                found = _search(knowledge, corpus, query, language, limit)
+                found = _search(knowledge, corpus, query, language, limit, part=part)
                 results = [
                     {"reference": _short(each.reference), "score": round(each.score, 4)}
                     for each in found
