@@ -14,6 +14,7 @@ from ansari_backend.knowledge.failures import (
     KnowledgeMissingError,
     KnowledgeUnreadableError,
     SourceUnusableError,
+    VectorsUnusableError,
 )
 from ansari_backend.knowledge.knowledge import open_knowledge
 from ansari_backend.knowledge.passages import verse
@@ -29,6 +30,7 @@ class Leaflet:
 
     version: str = "1"
     broken: bool = False
+    embedded: bool = False
     readings: list[str] = field(default_factory=list)
 
     def versions(self) -> dict[str, str]:
@@ -45,7 +47,7 @@ class Leaflet:
             work="quran", language="ar", name="", translator=None, package="leaflet", notice=""
         )
         yield Source(edition=arabic, lines=(Line(chapter=1, number=1, text="الحمد لله"),))
-        english = replace(arabic, language="en", translator="T")
+        english = replace(arabic, language="en", translator="T", embedded=self.embedded)
         yield Source(edition=english, lines=(Line(chapter=1, number=1, text="Praise"),))
 
     def tafsirs(self) -> tuple[Tafsir, ...]:
@@ -75,6 +77,24 @@ def test_what_was_built_can_be_opened_and_asked(tmp_path: Path) -> None:
     assert passage.arabic == "الحمد لله"
     assert passage.translation is not None
     assert (passage.translation.text, passage.translation.translator) == ("Praise", "T")
+
+
+def test_without_vectors_words_alone_find_and_it_is_known(tmp_path: Path) -> None:
+    built = build(tmp_path / "k", silent, Leaflet(embedded=True), vectors=tmp_path / "none.npz")
+
+    assert built.manifest.without_vectors == 1
+    with open_knowledge(tmp_path / "k") as knowledge:
+        assert not knowledge.finds_meanings
+        assert knowledge.search_quran("praise", "en", 1)
+
+
+def test_vectors_that_are_damaged_stop_the_build_with_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "bad.npz").write_text("no vectors")
+
+    with pytest.raises(VectorsUnusableError, match="remove it to search by words alone"):
+        build(tmp_path / "k", silent, Leaflet(), vectors=tmp_path / "bad.npz")
+
+    assert not (tmp_path / "k").exists()
 
 
 def test_a_second_build_reads_nothing(tmp_path: Path) -> None:

@@ -48,6 +48,8 @@ def report_texts(*, as_json: bool) -> None:
         ways = "words and meaning" if knowledge.finds_meanings else "words alone: no vectors here"
     if not as_json:
         typer.echo(f"They are searched by {ways}.")
+        if missing := read_manifest(default_place()).without_vectors:
+            typer.echo(f"{missing} texts that meaning should find too have no vector.")
 
 
 def tell_texts(*, as_json: bool) -> None:

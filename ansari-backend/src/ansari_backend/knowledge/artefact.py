@@ -32,6 +32,8 @@ class Manifest:
     """The setting that switched texts on or off; empty for all."""
     vectors: str
     """The hash of the file of vectors that it was built with; empty for none."""
+    without_vectors: int = 0
+    """Texts that should be found by meaning too, and have no vector."""
     counts: dict[str, int] = field(default_factory=dict)
     """Texts by work and language, `quran en`: 6236."""
 

@@ -49,28 +49,36 @@ class Built:
 
 
 def build(
-    target: Path, progress: Progress, library: Library | None = None, selection: str = ""
+    target: Path,
+    progress: Progress,
+    library: Library | None = None,
+    selection: str = "",
+    vectors: Path | None = None,
 ) -> Built:
     """Make the artefact unless the same one is there already; a build that fails leaves no trace.
 
     `library` is what to build from: the installed packages, unless a test brings its own.
-    `selection` is the setting that switches texts on or off.
+    `selection` is the setting that switches texts on or off. `vectors` is a file of vectors, else
+    that which travels with the program; without one the texts are found by words alone.
 
     Raises:
         SelectionError: It names a text that there isn't.
         SourceUnusableError: A package is missing, or its texts aren't those we know.
+        VectorsUnusableError: The vectors are damaged.
     """
+    vectors = vectors or shipped()
     library = SelectedTexts(library or InstalledPackages(), parse_selection(selection))
     wanted = Manifest(
         format=FORMAT,
         packages=library.versions(),
         selection=selection,
-        vectors=hash_of_file(shipped()),
+        vectors=hash_of_file(vectors),
     )
     if present := _present(target, wanted):
         return Built(manifest=present, anew=False)
     with _replacing(target) as workshop:
-        manifest = replace(wanted, counts=_write_texts(library, workshop, progress))
+        made = _write_texts(library, workshop, progress, vectors)
+        manifest = replace(wanted, counts=made.counts, without_vectors=made.without_vectors)
         write_manifest(workshop, manifest)
     return Built(manifest=manifest, anew=True)
 
@@ -80,7 +88,8 @@ def _present(target: Path, wanted: Manifest) -> Manifest | None:
         manifest = read_manifest(target)
     except (KnowledgeMissingError, KnowledgeUnreadableError):
         return None
-    return manifest if replace(manifest, counts={}) == wanted else None
+    is_wanted = replace(manifest, counts={}, without_vectors=0) == wanted
+    return manifest if is_wanted else None
 
 
 @contextmanager
@@ -122,7 +131,13 @@ def _steps(library: Library, surahs: tuple[Surah, ...]) -> Iterator[_Step]:
         yield _Step(title=book.title, index=index, read=partial(library.hadith, book))
 
 
-def _write_texts(library: Library, workshop: Path, progress: Progress) -> dict[str, int]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    counts: dict[str, int]
+    without_vectors: int
+
+
+def _write_texts(library: Library, workshop: Path, progress: Progress, vectors: Path) -> _Made:
     with ExitStack() as stack:
         texts = stack.enter_context(text_store.writing(workshop / TEXTS))
         indexes = {
@@ -135,16 +150,18 @@ def _write_texts(library: Library, workshop: Path, progress: Progress) -> dict[s
         for done, step in enumerate(steps):
             progress(step.title, done, len(steps))
             _add_work(step.read(), texts, indexes[step.index], meanings[step.index])
-        _write_vectors(workshop / VECTORS, meanings)
+        missing = _write_vectors(workshop / VECTORS, meanings, vectors)
         progress("done", len(steps), len(steps))
-        return texts.counts()
+        return _Made(counts=texts.counts(), without_vectors=missing)
 
 
-def _write_vectors(folder: Path, meanings: Mapping[str, VectorWriter]) -> None:
+def _write_vectors(folder: Path, meanings: Mapping[str, VectorWriter], file: Path) -> int:
+    """Store the vectors of each index, if there are some; tell how many texts have none."""
     folder.mkdir()
-    vectors = read_vectors(shipped())
-    for name, writer in meanings.items():
-        writer.write(folder / name, vectors)
+    if not file.exists():
+        return sum(map(len, meanings.values()))
+    vectors = read_vectors(file)
+    return sum(writer.write(folder / name, vectors) for name, writer in meanings.items())
 
 
 def _add_work(

@@ -51,3 +51,13 @@ class SourceUnusableError(KnowledgeError):
             f"The package {package} can't be read: {reason}. "
             "Install the exact versions named in requirements/texts.txt."
         )
+
+
+class VectorsUnusableError(KnowledgeError):
+    """The file of vectors is damaged: restore it, or take it away and go by words alone."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"The vectors in {path} can't be used: {reason}. Restore the file, make it "
+            f"with `ansari-backend knowledge vectors`, or remove it to search by words alone."
+        )

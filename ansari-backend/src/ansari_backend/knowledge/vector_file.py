@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ansari_backend.knowledge.embedding import DIMENSIONS, LONGEST, Vector
-from ansari_backend.knowledge.failures import SourceUnusableError
+from ansari_backend.knowledge.failures import VectorsUnusableError
 
 _NAME: Final = "vectors.npz"
 _STEPS: Final = 7
@@ -73,16 +73,16 @@ def read_vectors(path: Path) -> VectorFile:
     """Read a file of vectors.
 
     Raises:
-        SourceUnusableError: It isn't what its hash says.
+        VectorsUnusableError: It isn't what its hash says.
     """
     try:
         if hash_of_file(path) != _sha256(path):
-            raise SourceUnusableError(path.name, "it is not what its hash says")
+            raise VectorsUnusableError(path, "they are not what their hash says")
         with np.load(path) as found:
             packed, hashes, scales = found["packed"], found["hashes"], found["scales"]
             mean = found["mean"].astype(np.float32)
     except (OSError, ValueError, KeyError) as error:
-        raise SourceUnusableError(path.name, "it is missing or broken") from error
+        raise VectorsUnusableError(path, "they are broken") from error
     codes = np.empty((len(hashes), DIMENSIONS), dtype=np.int8)
     codes[:, 0::2] = (packed & 0x0F).astype(np.int8) - _STEPS
     codes[:, 1::2] = (packed >> 4).astype(np.int8) - _STEPS
@@ -101,8 +101,17 @@ def hash_of(text: str) -> int:
 
 
 def hash_of_file(path: Path) -> str:
-    """Give the hash that the file should have."""
-    return _sum_of(path).read_text(encoding="utf-8").strip()
+    """Give the hash that the file should have; nothing where there is no file.
+
+    Raises:
+        VectorsUnusableError: The hash is missing.
+    """
+    if not path.exists():
+        return ""
+    try:
+        return _sum_of(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise VectorsUnusableError(path, "their hash is missing") from error
 
 
 def _sum_of(path: Path) -> Path:

@@ -22,7 +22,8 @@ def compute(target: Path, embedder: Embedder, library: Library, progress: Progre
     """Bring a file of vectors up to date with the texts: 0.1 s of a core for each that is new.
 
     Raises:
-        SourceUnusableError: A package is missing, or the file is broken.
+        SourceUnusableError: A package is missing.
+        VectorsUnusableError: The file is broken.
     """
     texts = list(dict.fromkeys(_texts(library)))
     vectors = read_vectors(target) if target.exists() else _new(texts, embedder)

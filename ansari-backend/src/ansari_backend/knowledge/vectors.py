@@ -30,6 +30,10 @@ class VectorWriter:
     def __init__(self) -> None:
         self._texts: dict[str, list[tuple[Place, str]]] = defaultdict(list)
 
+    def __len__(self) -> int:
+        """Count the texts."""
+        return sum(map(len, self._texts.values()))
+
     def add(self, source: Source) -> None:
         """Take the texts of an edition."""
         work, language = source.edition.work, source.edition.language
