@@ -23,6 +23,7 @@ from ansari_whatsapp.meta.graph import GraphClient
 from ansari_whatsapp.meta.media import Media
 from ansari_whatsapp.utils.ansari_client import AnsariClient
 from ansari_whatsapp.utils.config import Settings
+from ansari_whatsapp.utils.metrics import Metrics
 from ansari_whatsapp.utils.transcriber import HttpTranscriber
 
 NUMBER = "106540352242922"
@@ -120,9 +121,10 @@ def open_gateway(database: AsyncDatabase[dict[str, Any]], until: Any) -> OpenGat
                 mocked("https://backend.test", backend) as to_backend,
                 mocked("https://speech.test", speech or FakeMeta()) as to_speech,
             ):
+                metrics = Metrics()
                 outside = Outside(
-                    graph=GraphClient(graph),
-                    media=Media(graph),
+                    graph=GraphClient(graph, metrics),
+                    media=Media(graph, metrics),
                     backend=AnsariClient(to_backend),
                     transcriber=HttpTranscriber(to_speech, model="whisper-1") if speech else None,
                 )
@@ -130,6 +132,7 @@ def open_gateway(database: AsyncDatabase[dict[str, Any]], until: Any) -> OpenGat
                     given,
                     used,
                     outside,
+                    metrics,
                     order_wait=timedelta(0),
                     typing_refresh=typing_refresh,
                 )

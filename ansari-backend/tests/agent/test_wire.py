@@ -29,6 +29,9 @@ async def test_a_search_and_then_an_answer_with_its_sources(
     assert heard.made.model == model
     assert heard.made.counts == Counts(inserted=1, removed=1)
     assert heard.made.spending.output_tokens > 0
+    ((tool, seconds),) = heard.made.tool_times
+    assert tool == "search_quran"
+    assert seconds > 0
 
 
 async def test_several_searches_at_once(agent: AnsariAgent, llmock: LLMock) -> None:

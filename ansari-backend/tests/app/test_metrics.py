@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from decimal import Decimal
 
 import httpx
@@ -22,7 +23,7 @@ MADE = Made(
     counts=Counts(inserted=2, verified=1, corrected=3, removed=1),
     lasting=False,
     fell_back=True,
-    search_seconds=0.4,
+    tool_times=(("search_quran", 0.1), ("search_quran", 0.3)),
 )
 
 
@@ -50,12 +51,28 @@ async def test_an_answer_is_seen_with_its_cost_and_its_quotations(
     assert seen["model_fallbacks_total openai:good"] == 1
     assert seen["tokens_total input openai:good"] == 900
     assert seen["answer_dollars_sum openai:good"] == pytest.approx(0.02)
+    assert seen["spent_dollars_total"] == pytest.approx(0.02)
     assert seen["tool_calls_total search_quran"] == 1
+    assert seen["tool_call_seconds_count search_quran"] == 2
+    assert seen["store_up"] == 1
     assert seen["answer_search_seconds_sum openai:good"] == pytest.approx(0.4)
     fates = {fate: seen[f"quotations_total {fate}"] for fate in ("corrected", "removed")}
     assert fates == {"corrected": 3, "removed": 1}
     told = (await client.get("/metrics")).text
     assert not re.search("patience|15551230001", told, re.IGNORECASE)
+
+
+async def test_a_tool_that_a_model_made_up_gets_no_label_of_its_own(
+    client: httpx.AsyncClient, thread: str, ask: Callable, script: list
+) -> None:
+    made = replace(MADE, tool_times=(("read_mind", 0.1),))
+    script[:] = [ToolUse(name="read_mind", query="patience"), "Patience is light.", made]
+
+    await ask(thread, "What is patience?")
+
+    seen = await scraped(client)
+    assert seen["tool_calls_total unknown"] == seen["tool_call_seconds_count unknown"] == 1
+    assert not [name for name in seen if "read_mind" in name]
 
 
 async def test_a_question_without_an_answer_is_seen(
@@ -84,6 +101,7 @@ async def test_without_a_database_the_process_lives_and_is_not_ready(
     async with backend(settings.model_copy(update={"mongo_url": nowhere})) as client:
         assert (await client.get("/livez")).status_code == 200
         assert (await client.get("/readyz")).status_code == 503
+        assert (await scraped(client))["store_up"] == 0
 
 
 @pytest.mark.usefixtures("thread")

@@ -170,7 +170,7 @@ class Gateways(RuleBasedStateMachine):
             self._client_for(self.outside.graph) as graph_http,
             self._client_for(self.outside.backend) as backend_http,
         ):
-            graph = GraphClient(graph_http)
+            graph = GraphClient(graph_http, Metrics())
             backend = AnsariClient(backend_http)
             identities = Identities(backend, inbox, outbox)
             asking = Asking(backend, retention=POLICY.retention)
@@ -179,7 +179,7 @@ class Gateways(RuleBasedStateMachine):
                 asking=asking,
                 granting=Granting(backend, asking, inbox, outbox),
                 heeding=Heeding(backend, outbox, identities),
-                listening=Listening(Media(graph_http), None),
+                listening=Listening(Media(graph_http, Metrics()), None),
                 quoting=Quoting(inbox, outbox),
                 graph=graph,
                 patience=POLICY.patience,
@@ -199,7 +199,6 @@ class Gateways(RuleBasedStateMachine):
                     order_wait=timedelta(0),
                     hears_since=datetime(2020, 1, 1, tzinfo=UTC),
                     has_unread_statuses=inbox.has_unread_statuses,
-                    metrics=Metrics(),
                 ),
                 metrics=Metrics(),
             )

@@ -11,6 +11,7 @@ import pytest
 
 from ansari_whatsapp.conversation.typing import REFRESH_SECONDS, typing
 from ansari_whatsapp.meta.graph import TYPING_TIMEOUT, GraphClient
+from ansari_whatsapp.utils.metrics import Metrics
 
 REFRESH = 0.05
 SIGN_LASTS = 25
@@ -50,7 +51,13 @@ async def typing_to(graph: Callable[[httpx.Request], httpx.Response]) -> AsyncIt
     transport = httpx.MockTransport(graph)
     async with (
         httpx.AsyncClient(transport=transport, base_url="https://graph.test") as http,
-        typing(GraphClient(http), number_id="1", wamid="w", shown=lambda: None, refresh=REFRESH),
+        typing(
+            GraphClient(http, Metrics()),
+            number_id="1",
+            wamid="w",
+            shown=lambda: None,
+            refresh=REFRESH,
+        ),
     ):
         yield
 

@@ -9,6 +9,7 @@ from deliveries import Database, Graph, make_delivery
 from ansari_whatsapp.meta.graph import GraphClient
 from ansari_whatsapp.outbox.delivery import Delivery
 from ansari_whatsapp.outbox.store import Outbox
+from ansari_whatsapp.utils.metrics import Metrics
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ async def outbox(database: Database) -> Outbox:
 async def client(graph: Graph) -> AsyncIterator[GraphClient]:
     transport = httpx.MockTransport(graph)
     async with httpx.AsyncClient(transport=transport, base_url="https://graph.test/v26.0") as http:
-        yield GraphClient(http)
+        yield GraphClient(http, Metrics())
 
 
 @pytest.fixture

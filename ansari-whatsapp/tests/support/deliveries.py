@@ -14,7 +14,6 @@ from ansari_whatsapp.outbox.delivery import Delivery
 from ansari_whatsapp.outbox.pacing import Pacing
 from ansari_whatsapp.outbox.store import Answer, Outbox, new_answer
 from ansari_whatsapp.utils.ansari_client import Person
-from ansari_whatsapp.utils.metrics import Metrics
 
 Database = AsyncDatabase[dict[str, Any]]
 PERSON = Person(phone="16505551234", whatsapp_id=None)
@@ -73,7 +72,6 @@ def make_delivery(
         order_wait=timedelta(seconds=order_wait),
         hears_since=hears_since,
         has_unread_statuses=has_unread_statuses,
-        metrics=Metrics(),
     )
 
 

@@ -166,7 +166,7 @@ class AnsariAgent:
             counts=desk.counts,
             lasting=best and desk.lasting and not desk.unsearched,
             fell_back=not is_first,
-            search_seconds=desk.search_seconds,
+            tool_times=tuple(desk.tool_times),
         )
 
     def _failed(self, candidate: Candidate | Keyless, error: Exception) -> None:

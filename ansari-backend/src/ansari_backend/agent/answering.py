@@ -124,8 +124,8 @@ class Made:
     """Whether it is as good tomorrow, for anybody who asks the same: nothing failed on the way."""
     fell_back: bool = False
     """Whether a better model was to answer, and could not."""
-    search_seconds: float = 0.0
-    """Spent in searches, one after the other or at once."""
+    tool_times: tuple[tuple[str, float], ...] = ()
+    """Each tool that was called, and how many seconds it took."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

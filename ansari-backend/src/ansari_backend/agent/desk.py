@@ -33,7 +33,8 @@ class Desk:
     """Where the person is, if they ever told."""
     about: About = field(default_factory=About)
     searches: int = 0
-    search_seconds: float = 0.0
+    tool_times: list[tuple[str, float]] = field(default_factory=list)
+    """Each tool that was called, and how many seconds it took."""
     found: dict[tuple[str, ...], list[Passage]] = field(default_factory=dict)
     """By tool and queries: the same search twice costs nothing."""
     unsearched: set[str] = field(default_factory=set)

@@ -1,6 +1,7 @@
 """Follow a model's run and give out what a person may hear of it."""
 
 import re
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Final
 
@@ -9,6 +10,7 @@ from pydantic_ai import AgentRunResultEvent
 from pydantic_ai.messages import (
     AgentStreamEvent,
     FunctionToolCallEvent,
+    FunctionToolResultEvent,
     PartDeltaEvent,
     PartStartEvent,
     TextPart,
@@ -50,6 +52,7 @@ class Speech:
         """What the model wrote in this step, as it wrote it."""
         self._phrases = phrases_in(desk.language)
         self._check = check
+        self._called_at: dict[str, float] = {}
         self.begin_again()
 
     def begin_again(self) -> None:
@@ -79,7 +82,12 @@ class Speech:
                 self._back_to_work()
             case FunctionToolCallEvent(part=call):
                 self._back_to_work()
+                self._called_at[call.tool_call_id] = time.monotonic()
                 yield ToolUse(name=call.tool_name, query=_sought(call))
+            case FunctionToolResultEvent(part=result):
+                if began := self._called_at.pop(result.tool_call_id, None):
+                    took = time.monotonic() - began
+                    self.desk.tool_times.append((result.tool_name or "", took))
 
     async def end(self) -> AsyncIterator[AnswerEvent]:
         """Give the rest of an answer that ended well, and its sources.

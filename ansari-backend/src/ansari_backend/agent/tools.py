@@ -1,7 +1,6 @@
 """The searches that a model may make, and how much of them."""
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -130,15 +129,12 @@ def _count(desk: Desk) -> None:
 
 async def _in_time(desk: Desk, what: str, look: Callable[[], Found]) -> Found:
     """Look in a thread; the model and the person are told when it can't be done."""
-    began = time.monotonic()
     try:
         looking = to_thread.run_sync(look, abandon_on_cancel=True)
         return await asyncio.wait_for(looking, _PATIENCE_SECONDS)
     except (SearchFailedError, TimeoutError) as error:
         desk.unsearched.add(what)
         raise ToolFailed(f"The {what} can't be searched now. The person will be told.") from error
-    finally:
-        desk.search_seconds += time.monotonic() - began
 
 
 def _merged(results: Sequence[Sequence[Passage]]) -> list[Passage]:

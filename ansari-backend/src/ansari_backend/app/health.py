@@ -37,6 +37,7 @@ def tell_health(app: FastAPI, metrics_keys: Sequence[str]) -> None:
         given = request.headers.get("authorization", "")
         if metrics_keys and not is_known(given, [f"Bearer {key}" for key in metrics_keys]):
             raise WrongKeyError
+        parts.metrics.store_answers(up=await parts.readiness.is_ready())
         return Response(parts.metrics.text(), media_type=parts.metrics.MEDIA_TYPE)
 
     app.add_api_route("/", tell_alive, methods=["GET"], name="greet")

@@ -1,7 +1,6 @@
 """Tell whether the process lives, whether it is ready, and what it has counted."""
 
 import asyncio
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
 
@@ -19,6 +18,7 @@ from ansari_whatsapp.utils.metrics import Metrics
 
 PATIENCE_SECONDS: Final = 2.0
 READING_SECONDS: Final = 5.0
+MOST_OF_A_READING_SECONDS: Final = 4.0
 
 
 class Health:
@@ -69,10 +69,15 @@ class Health:
     async def watch_queue(self) -> None:
         """Read how long the queue is, for ever."""
         while True:
-            with suppress(PyMongoError):  # the worker says so
-                waiting, since = await self._inbox.backlog()
+            try:
+                with pymongo.timeout(MOST_OF_A_READING_SECONDS):
+                    waiting, since = await self._inbox.backlog()
+                    set_aside = await self._inbox.set_aside_count()
+            except PyMongoError:  # the worker says so
+                self._metrics.store_is_away()
+            else:
                 age = datetime.now(UTC).timestamp() - since if since else 0.0
-                self._metrics.queue(waiting, age)
+                self._metrics.queue(waiting, age, set_aside)
             await asyncio.sleep(READING_SECONDS)
 
     def _may_see(self, authorization: str) -> bool:

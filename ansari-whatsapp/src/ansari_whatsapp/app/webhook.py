@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from ansari_whatsapp.app.keys import is_known
 from ansari_whatsapp.app.problems import problem
 from ansari_whatsapp.inbox.store import Inbox, InboxUnavailableError
-from ansari_whatsapp.meta.events import KNOWN_FIELDS, Event, object_of, read_events
+from ansari_whatsapp.meta.events import KNOWN_FIELDS, KNOWN_TYPES, Event, object_of, read_events
 from ansari_whatsapp.meta.signature import PREFIX, is_from_meta, is_well_formed
 from ansari_whatsapp.utils.metrics import Metrics
 from ansari_whatsapp.utils.whatsapp_logger import get_logger
@@ -60,6 +60,11 @@ class Webhook:
 
     async def receive(self, request: Request) -> Response:
         """Store every event of the body; 200 means that all of them are stored."""
+        answer = await self._receive(request)
+        self.metrics.webhook_answered(answer.status_code)
+        return answer
+
+    async def _receive(self, request: Request) -> Response:
         signature, *others = request.headers.getlist("x-hub-signature-256") or [""]
         if others or not signature.startswith(PREFIX):
             return problem(401, "missing_signature", "A webhook needs one X-Hub-Signature-256.")
@@ -82,8 +87,7 @@ class Webhook:
         except InboxUnavailableError as error:
             log.warning("webhook not stored", events=len(events), error=str(error))
             return problem(503, "not_stored", "Not stored; please send it again.")
-        kinds = [(event.kind, _label(event.field)) for event in new]
-        self.metrics.accepted(kinds, repeated=len(events) - len(new))
+        self.metrics.accepted(map(_labels, new), repeated=len(events) - len(new))
         self.on_news(new)
         _report_errors(new)
         log.debug("webhook stored", events=len(events), new=len(new))
@@ -98,9 +102,11 @@ def _report_errors(events: Sequence[Event]) -> None:
             log.error("meta reports an error", code=code if isinstance(code, int) else None)
 
 
-def _label(field: str) -> str:
-    """Meta adds fields without notice, and a label must not grow without bounds."""
-    return field if field in KNOWN_FIELDS else "unknown"
+def _labels(event: Event) -> tuple[str, str, str]:
+    """Meta adds fields and types without notice, and a label must not grow without bounds."""
+    field = event.field if event.field in KNOWN_FIELDS else "unknown"
+    is_known = event.type in KNOWN_TYPES or event.kind != "message"
+    return event.kind, field, event.type if is_known else "unknown"
 
 
 async def _read(request: Request) -> bytes:

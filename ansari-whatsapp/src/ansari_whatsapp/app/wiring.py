@@ -79,13 +79,14 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         if settings.whatsapp_transcriber_url is not None:
             speech = await stack.enter_async_context(transcriber_http(settings))
             transcriber = HttpTranscriber(speech, model=settings.whatsapp_transcriber_model)
+        metrics = Metrics()
         outside = Outside(
-            graph=GraphClient(graph),
-            media=Media(graph),
+            graph=GraphClient(graph, metrics),
+            media=Media(graph, metrics),
             backend=AnsariClient(backend),
             transcriber=transcriber,
         )
-        yield join(settings, mongo[settings.mongo_db_name], outside)
+        yield join(settings, mongo[settings.mongo_db_name], outside, metrics)
 
 
 def graph_http(settings: Settings) -> httpx.AsyncClient:
@@ -121,12 +122,12 @@ def join(
     settings: Settings,
     database: AsyncDatabase[Document],
     outside: Outside,
+    metrics: Metrics,
     *,
     order_wait: timedelta = ORDER_WAIT,
     typing_refresh: float = REFRESH_SECONDS,
 ) -> Parts:
     """Put the rooms together. Tests wait and refresh faster."""
-    metrics = Metrics()
     inbox, outbox, chats = Inbox(database), Outbox(database), Chats(database)
     delivery = Delivery(
         outbox,
@@ -136,7 +137,6 @@ def join(
         order_wait=order_wait,
         hears_since=datetime.now(UTC),
         has_unread_statuses=inbox.has_unread_statuses,
-        metrics=metrics,
     )
     policy = _policy(settings)
     hearing = Hearing(inbox, policy)

@@ -191,6 +191,7 @@ class Worker:
             hold.rest = _growing_pause(faults)
             return
         await self._conversation.give_up(hold, type(error).__name__)
+        self._metrics.turn_set_aside()
         hold.rest = LOOK_SECONDS
 
 

@@ -123,6 +123,12 @@ class Inbox:
         return 0, None
 
     @whole
+    async def set_aside_count(self) -> int:
+        """Tell how many messages an operator has to see."""
+        by_index = {"state": "set_aside", "arrival": {"$gt": 0}}
+        return await self._events.count_documents(by_index)
+
+    @whole
     async def waiting_of(self, person: str) -> list[Waiting]:
         """Fetch the messages of this person that have not been dealt with, in their order."""
         found = self._events.find(

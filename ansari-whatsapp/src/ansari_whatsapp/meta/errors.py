@@ -57,8 +57,10 @@ _MEANINGS: Final[Mapping[int, type[SendError]]] = MappingProxyType(
 )
 
 
-def known_code(code: int) -> str:
+def known_code(code: int | None) -> str:
     """Name a code that we know, for a label: Meta has hundreds, and may make more."""
+    if not code:
+        return "none"
     return str(code) if code in _MEANINGS else "other"
 
 

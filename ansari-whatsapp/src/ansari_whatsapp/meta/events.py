@@ -27,6 +27,12 @@ KNOWN_FIELDS: Final = frozenset(
 )
 """Webhook fields that Meta documents, and our own names for what has none."""
 
+KNOWN_TYPES: Final = frozenset(
+    """audio button contacts document edit errors group_invite image interactive location order
+    reaction request_welcome revoke sticker system text unsupported video""".split()  # noqa: SIM905 - likewise
+)
+"""Types of message that Meta documents."""
+
 LARGEST_PAYLOAD: Final = 2_000_000
 """Letters; escaped, three megabytes may become eighteen, and MongoDB stores sixteen. A person's
 longest message is a tenth of this."""
@@ -48,6 +54,8 @@ class Event:
     """Whose turn it belongs to; empty for an event that isn't a message."""
     sent_at: int
     """Unix seconds by Meta's clock; 0 where it names none."""
+    type: str = ""
+    """Meta's type of a message, such as `image`."""
     payload: str
     """The event as JSON in ASCII: MongoDB stores neither huge numbers nor lone surrogates."""
 
@@ -102,6 +110,7 @@ def _message(message: JsonObject, contacts: list[JsonObject], number_id: str) ->
         field="messages",
         number_id=number_id,
         person=person,
+        type=text_of(message.get("type")),
         sent_at=_seconds(message.get("timestamp")),
         payload=payload,
     )

@@ -3,12 +3,22 @@
 A thin client of our own; docs/adr/0009 says why.
 """
 
+import time
+
 import httpx
 
-from ansari_whatsapp.meta.errors import SendLaterError, SendUnknownError, send_error
+from ansari_whatsapp.meta.errors import (
+    OperatorNeededError,
+    SendError,
+    SendLaterError,
+    SendUnknownError,
+    known_code,
+    send_error,
+)
 from ansari_whatsapp.meta.events import object_of, text_of
 from ansari_whatsapp.meta.sayings import Saying
 from ansari_whatsapp.utils.ansari_client import Person
+from ansari_whatsapp.utils.metrics import Metrics
 
 TIMEOUT = httpx.Timeout(20, connect=5)
 TYPING_TIMEOUT = httpx.Timeout(4)
@@ -18,9 +28,13 @@ TYPING_TIMEOUT = httpx.Timeout(4)
 class GraphClient:
     """Speaks for our business numbers. One for the whole process: it keeps connections open."""
 
-    def __init__(self, http: httpx.AsyncClient) -> None:
-        """Take a client whose base address ends with the API version and that carries the token."""
+    def __init__(self, http: httpx.AsyncClient, metrics: Metrics) -> None:
+        """Take a client whose base address ends with the API version and that carries the token.
+
+        Meta's verdicts are counted in `metrics`.
+        """
         self._http = http
+        self._metrics = metrics
 
     async def send(
         self, *, number_id: str, to: Person, saying: Saying, reply_to: str | None, reference: str
@@ -43,7 +57,16 @@ class GraphClient:
         }
         if reply_to is not None:
             message["context"] = {"message_id": reply_to}
-        answer = await self._post(number_id, message)
+        began = time.monotonic()
+        try:
+            answer = await self._post(number_id, message)
+        except SendError as error:
+            self._metrics.called("send", known_code(error.code), time.monotonic() - began)
+            if isinstance(error, OperatorNeededError):
+                self._metrics.sending_works(up=False)
+            raise
+        self._metrics.called("send", "ok", time.monotonic() - began)
+        self._metrics.sending_works(up=True)
         return _message_id(answer)
 
     async def show_typing(self, *, number_id: str, wamid: str) -> None:
@@ -57,10 +80,12 @@ class GraphClient:
             "message_id": wamid,
             "typing_indicator": {"type": "text"},
         }
+        began, path = time.monotonic(), f"/{number_id}/messages"
         try:
-            await self._http.post(f"/{number_id}/messages", json=receipt, timeout=TYPING_TIMEOUT)
+            code = code_of(await self._http.post(path, json=receipt, timeout=TYPING_TIMEOUT))
         except httpx.TransportError:
-            return
+            code = known_code(None)
+        self._metrics.called("typing", code, time.monotonic() - began)
 
     async def _post(self, number_id: str, message: dict[str, object]) -> httpx.Response:
         try:
@@ -86,6 +111,11 @@ def _message_id(answer: httpx.Response) -> str:
     messages = _json(answer).get("messages")
     first = messages[0] if isinstance(messages, list) and messages else {}
     return text_of(object_of(first).get("id"))
+
+
+def code_of(answer: httpx.Response) -> str:
+    """Name Meta's verdict, for a label."""
+    return "ok" if answer.is_success else known_code(_error_code(answer))
 
 
 def _error_code(answer: httpx.Response) -> int | None:

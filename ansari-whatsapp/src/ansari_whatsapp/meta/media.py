@@ -4,11 +4,15 @@ https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media: the add
 lives for five minutes, and wants our token like any other call.
 """
 
+import time
 from typing import Final
 
 import httpx
 
+from ansari_whatsapp.meta.errors import known_code
 from ansari_whatsapp.meta.events import object_of, text_of
+from ansari_whatsapp.meta.graph import code_of
+from ansari_whatsapp.utils.metrics import Metrics
 
 HOSTS: Final = frozenset({"graph.facebook.com", "lookaside.fbsbx.com"})
 LARGEST: Final = 16 * 1024 * 1024
@@ -24,9 +28,13 @@ class MediumUnavailableError(Exception):
 class Media:
     """Uses the Graph client, whose token goes along."""
 
-    def __init__(self, http: httpx.AsyncClient) -> None:
-        """Take a client whose base address ends with the API version and that carries the token."""
+    def __init__(self, http: httpx.AsyncClient, metrics: Metrics) -> None:
+        """Take a client whose base address ends with the API version and that carries the token.
+
+        Calls are counted in `metrics`.
+        """
         self._http = http
+        self._metrics = metrics
 
     async def fetch(self, media_id: str, *, number_id: str) -> bytes:
         """Return the bytes of a medium that was sent to this number.
@@ -58,7 +66,14 @@ class Media:
         return is_ours or (url.scheme == "https" and url.host in HOSTS)
 
     async def _get(self, url: httpx.URL | str, params: dict[str, str] | None) -> httpx.Response:
-        answer = await self._http.get(url, params=params, timeout=TIMEOUT, follow_redirects=False)
+        code, began = known_code(None), time.monotonic()
+        try:
+            answer = await self._http.get(
+                url, params=params, timeout=TIMEOUT, follow_redirects=False
+            )
+            code = code_of(answer)
+        finally:
+            self._metrics.called("media", code, time.monotonic() - began)
         if not answer.is_success:
             raise MediumUnavailableError(f"HTTP {answer.status_code}")
         return answer

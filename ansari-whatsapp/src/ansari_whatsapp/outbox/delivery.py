@@ -11,16 +11,13 @@ from ansari_whatsapp.meta.errors import (
     NumberLimitError,
     OperatorNeededError,
     PersonLimitError,
-    SendError,
     SendLaterError,
     SendRefusedError,
     SendUnknownError,
-    known_code,
 )
 from ansari_whatsapp.meta.graph import GraphClient
 from ansari_whatsapp.outbox.pacing import Bucket, NumberPace, Pacing
 from ansari_whatsapp.outbox.store import Answer, Outbox, Part, State
-from ansari_whatsapp.utils.metrics import Metrics
 from ansari_whatsapp.utils.whatsapp_logger import get_logger
 
 LONGEST_WAIT: Final = 3.0
@@ -68,7 +65,6 @@ class Delivery:
         order_wait: timedelta,
         hears_since: datetime,
         has_unread_statuses: Callable[[], Awaitable[bool]],
-        metrics: Metrics,
     ) -> None:
         """Take how long to wait for statuses.
 
@@ -82,7 +78,6 @@ class Delivery:
             hears_since: When we began to receive statuses. While nobody was there to hear one, its
                 absence tells nothing: that time is not counted.
             has_unread_statuses: Tells whether statuses have come in that ought to be noted by now.
-            metrics: Where Meta's verdicts are counted.
         """
         self._outbox = outbox
         self._graph = graph
@@ -91,7 +86,6 @@ class Delivery:
         self._order_wait = order_wait
         self._hears_since = hears_since
         self._has_unread_statuses = has_unread_statuses
-        self._metrics = metrics
 
     async def deliver_new(self, answer: Answer, fence: int) -> Fate:
         """Store an answer before anything of it is sent, and send what is stored.
@@ -171,7 +165,13 @@ class Delivery:
         """Give a part to Meta that is marked as being sent."""
         number = self._pacing.number(answer.number_id)
         try:
-            wamid = await self._give_to_meta(answer, part)
+            wamid = await self._graph.send(
+                number_id=answer.number_id,
+                to=answer.to,
+                saying=part.saying,
+                reply_to=answer.reply_to if part.place == 0 else None,
+                reference=part.reference,
+            )
         except SendLaterError as error:
             await self._outbox.mark(part, State.STORED, fence, code=error.code)
             raise self._postponed(error, part.tries, answer.number_id) from error
@@ -181,22 +181,6 @@ class Delivery:
             raise DeliverLaterError("fate unknown", 1.0) from error
         number.succeed()
         await self._outbox.mark(part, State.ACCEPTED, fence, wamid=wamid)
-
-    async def _give_to_meta(self, answer: Answer, part: Part) -> str:
-        try:
-            wamid = await self._graph.send(
-                number_id=answer.number_id,
-                to=answer.to,
-                saying=part.saying,
-                reply_to=answer.reply_to if part.place == 0 else None,
-                reference=part.reference,
-            )
-        except SendError as error:
-            needs_operator = isinstance(error, OperatorNeededError)
-            self._metrics.sent(known_code(error.code), needs_operator=needs_operator)
-            raise
-        self._metrics.sent("ok")
-        return wamid
 
     async def _wait_for_its_pace(self, answer: Answer) -> None:
         seconds = self._pace(answer)
