@@ -15,7 +15,6 @@ from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart, ToolRetu
 from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls, FunctionModel
 
 from ansari_backend.agent.ansari import AnsariAgent
-from ansari_backend.agent.breaker import Breaker
 from ansari_backend.agent.lineup import Candidate, Lineup
 from ansari_backend.app.logs import configure_logs
 from ansari_backend.app.main import create_app
@@ -24,6 +23,7 @@ from ansari_backend.app.serving import make_server, run
 from ansari_backend.app.settings import Settings, read
 from ansari_backend.knowledge.artefact import default_place
 from ansari_backend.knowledge.knowledge import Knowledge, open_knowledge
+from ansari_backend.providers.breaker import Breaker
 
 PAUSE_SECONDS: Final = 0.1
 TICK_SECONDS: Final = 0.01

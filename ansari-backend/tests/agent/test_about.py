@@ -7,9 +7,9 @@ from pydantic_ai.models.function import AgentInfo, FunctionModel
 from ansari_backend.agent.about import LONGEST, hear, sentences
 from ansari_backend.agent.ansari import MEMORY, AnsariAgent, create_agent
 from ansari_backend.agent.answering import About, Learned, Made, Place, Question, Words
-from ansari_backend.agent.breaker import Breaker
 from ansari_backend.agent.lineup import Candidate, Lineup
 from ansari_backend.knowledge.knowledge import Knowledge
+from ansari_backend.providers.breaker import Breaker
 
 HANAFI = About(school="hanafi")
 

@@ -7,9 +7,9 @@ from llmock.pytest_plugin import LLMock
 
 from ansari_backend.agent.ansari import AnsariAgent, create_agent
 from ansari_backend.agent.answering import Made, Question, Words
-from ansari_backend.agent.breaker import Breaker
 from ansari_backend.agent.models import Access, ModelSettingError
 from ansari_backend.knowledge.knowledge import Knowledge
+from ansari_backend.providers.breaker import Breaker
 
 FIRST, SECOND = "anthropic:claude-sonnet-5-5", "openai:gpt-5"
 TEXT_OF = {FIRST: "The first.", SECOND: "The second."}

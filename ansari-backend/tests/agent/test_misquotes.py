@@ -11,9 +11,9 @@ from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls
 
 from ansari_backend.agent.ansari import AnsariAgent
 from ansari_backend.agent.answering import Counts, Made, Question, Words
-from ansari_backend.agent.breaker import Breaker
 from ansari_backend.agent.lineup import Candidate, Lineup
 from ansari_backend.knowledge.knowledge import Knowledge
+from ansari_backend.providers.breaker import Breaker
 
 QUESTIONS = {
     "en": "What is said about being steadfast?",

@@ -9,12 +9,12 @@ from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls
 
 from ansari_backend.agent.ansari import AnsariAgent
 from ansari_backend.agent.answering import Question, ToolUse, Words
-from ansari_backend.agent.breaker import Breaker
 from ansari_backend.agent.lineup import Candidate, Lineup
 from ansari_backend.agent.tools import MOST_PASSAGES, MOST_SEARCHES
 from ansari_backend.knowledge.failures import SearchFailedError
 from ansari_backend.knowledge.knowledge import Knowledge
 from ansari_backend.knowledge.passages import Passage, Reference, parse_reference
+from ansari_backend.providers.breaker import Breaker
 
 Call = tuple[str, dict[str, Any]]
 

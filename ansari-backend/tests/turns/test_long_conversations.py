@@ -8,7 +8,6 @@ from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart, UserProm
 from pydantic_ai.models.function import AgentInfo, FunctionModel
 
 from ansari_backend.agent.ansari import AnsariAgent
-from ansari_backend.agent.breaker import Breaker
 from ansari_backend.agent.history import RECENT_TOKENS
 from ansari_backend.agent.lineup import Candidate, Lineup
 from ansari_backend.agent.phrases import phrases_in
@@ -20,6 +19,7 @@ from ansari_backend.conversations.store import Database, Readiness
 from ansari_backend.conversations.threads import Threads
 from ansari_backend.conversations.values import Message, now
 from ansari_backend.knowledge.knowledge import Knowledge
+from ansari_backend.providers.breaker import Breaker
 from ansari_backend.turns import runs as run_room
 from ansari_backend.turns.asking import Turn
 from ansari_backend.turns.cache import AnswerCache

@@ -7,8 +7,8 @@ from typing import Final
 from anyio import to_thread
 from pydantic_ai.models import Model
 
-from ansari_backend.agent.breaker import Breaker
 from ansari_backend.agent.keyless import keyless_model
+from ansari_backend.providers.breaker import Breaker
 
 KEYLESS: Final = "keyless"
 

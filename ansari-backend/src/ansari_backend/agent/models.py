@@ -12,8 +12,8 @@ from typing import Final
 from pydantic_ai.models import Model
 from pydantic_ai.settings import ModelSettings, merge_model_settings
 
-from ansari_backend.agent.breaker import Breaker
 from ansari_backend.agent.lineup import Candidate
+from ansari_backend.providers.breaker import Breaker
 
 _LONGEST: Final = 6000
 """Tokens. An answer is short; the room is for a model that thinks first. Defaults are huge."""
