@@ -14,7 +14,7 @@ from pymongo import AsyncMongoClient
 from pymongo.asynchronous.collection import AsyncCollection
 from services import SECRET, Cast, Service, cast, running
 
-from ansari_emulator.api.wire import MessageView
+from ansari_emulator.api.message_view import MessageView
 from ansari_emulator.chats.messages import Author
 from ansari_emulator.client import Phones, phones_at
 from ansari_emulator.webhooks import wire

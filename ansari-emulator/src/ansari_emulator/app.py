@@ -9,7 +9,7 @@ from typing import Final
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from ansari_emulator.api import event_stream, faults_router, records_router
+from ansari_emulator.api import event_stream, faults_router, media_router, records_router
 from ansari_emulator.api import router as people_router
 from ansari_emulator.background import Background
 from ansari_emulator.business import Business
@@ -21,6 +21,7 @@ from ansari_emulator.graph import lookups
 from ansari_emulator.graph import router as graph_router
 from ansari_emulator.graph.errors import GraphError
 from ansari_emulator.headers import SafeHeaders
+from ansari_emulator.media.store import UnknownMediaError
 from ansari_emulator.records.calls import Calls
 from ansari_emulator.records.counts import Counts
 from ansari_emulator.webhooks.courier import Courier, growing_pauses, open_client
@@ -62,8 +63,17 @@ def create_app(
         docs_url=None,  # these pages load their scripts from elsewhere
         redoc_url=None,
     )
-    for part in (people_router, event_stream, faults_router, records_router, graph_router, lookups):
+    for part in (
+        people_router,
+        media_router,
+        event_stream,
+        faults_router,
+        records_router,
+        graph_router,
+        lookups,
+    ):
         app.include_router(part.router)
+    app.add_exception_handler(UnknownMediaError, media_router.answer_unknown_media)
     app.add_exception_handler(UnknownPersonError, people_router.answer_unknown_person)
     for nothing_there in (UnknownChoiceError, UnknownMessageError):
         app.add_exception_handler(nothing_there, people_router.answer_unknown_offer)

@@ -7,8 +7,9 @@ from typing import Any
 import httpx
 
 from ansari_emulator.api.faults_wire import FaultsView, RuleView
+from ansari_emulator.api.message_view import MessageView
 from ansari_emulator.api.records_wire import CallView, CountsView
-from ansari_emulator.api.wire import MessageView, NewPerson, PersonView, TypingView
+from ansari_emulator.api.wire import NewPerson, PersonView, TypingView
 
 Happening = PersonView | MessageView | TypingView
 
@@ -19,9 +20,16 @@ class Phones:
     def __init__(self, http: httpx.AsyncClient) -> None:
         self._http = http
 
-    async def add(self, *, name: str, phone: str) -> PersonView:
-        """Give somebody a phone."""
-        new = NewPerson(name=name, phone=phone)
+    async def add(
+        self,
+        *,
+        name: str,
+        phone: str | None = None,
+        number_hidden: bool = False,
+        username: str | None = None,
+    ) -> PersonView:
+        """Give somebody a phone, perhaps one whose number the business doesn't see."""
+        new = NewPerson(name=name, phone=phone, number_hidden=number_hidden, username=username)
         return PersonView.model_validate(await self._post("/api/people", new.model_dump()))
 
     async def people(self) -> list[PersonView]:
@@ -32,9 +40,21 @@ class Phones:
 
     async def say(self, phone: str, text: str) -> str:
         """Write to the business; the id under which it hears of the message."""
-        sent = await self._post(f"/api/people/{phone}/messages", {"text": text})
+        return await self.send(phone, text=text)
+
+    async def send(self, phone: str, **message: Any) -> str:  # noqa: ANN401 - JSON of any kind
+        """Send anything: `image={"id": …}`, `location={…}`, `text="…", forwarded="forwarded"`."""
+        sent = await self._post(f"/api/people/{phone}/messages", message)
         message_id: str = sent["id"]
         return message_id
+
+    async def keep(self, data: bytes, mime_type: str) -> str:
+        """Let the emulator take in a file; its id, for a message that holds it."""
+        headers = {"Content-Type": mime_type}
+        response = await self._http.post("/api/media", content=data, headers=headers)
+        response.raise_for_status()
+        media_id: str = response.json()["id"]
+        return media_id
 
     async def press(self, phone: str, message_id: str, choice_id: str) -> str:
         """Press what a message offers; the id under which the business hears of it."""

@@ -1,16 +1,19 @@
 """WhatsApp itself: carries words between people and the business, and keeps track of each."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from ansari_emulator.background import Background
 from ansari_emulator.business import Business
+from ansari_emulator.chats.contents import Content, Reaction
 from ansari_emulator.chats.events import Events, MessageChanged, PersonJoined, TypingShown
 from ansari_emulator.chats.messages import (
     Author,
+    Forwarded,
     Message,
     Messages,
     Status,
@@ -20,6 +23,7 @@ from ansari_emulator.chats.messages import (
 from ansari_emulator.chats.offers import Offer, Pressed, UnknownChoiceError
 from ansari_emulator.chats.people import Person, PhoneBook
 from ansari_emulator.faults.switches import Faults
+from ansari_emulator.media.store import MediaStore
 from ansari_emulator.records.calls import Calls
 from ansari_emulator.records.counts import Counts
 from ansari_emulator.webhooks import bodies
@@ -42,6 +46,7 @@ class WhatsApp:
     calls: Calls
     people: PhoneBook = field(default_factory=PhoneBook)
     messages: Messages = field(default_factory=Messages)
+    media: MediaStore = field(default_factory=MediaStore)
     events: Events = field(default_factory=Events)
 
     def join(self, person: Person) -> None:
@@ -49,9 +54,24 @@ class WhatsApp:
         self.people.add(person)
         self.events.publish(PersonJoined(person=person))
 
-    def say(self, person: Person, text: str) -> Message:
-        """A person writes to the business; `DELIVERED` once the business has taken it."""
-        return self._send(person, self._write(person, Author.PERSON, text))
+    def say(
+        self,
+        person: Person,
+        content: Content,
+        *,
+        replies_to: str | None = None,
+        forwarded: Forwarded | None = None,
+    ) -> Message:
+        """A person sends something to the business; `DELIVERED` once the business has taken it.
+
+        Raises:
+            UnknownMessageError: What it quotes or reacts to is not in their chat.
+        """
+        for other in (replies_to, content.message_id if isinstance(content, Reaction) else None):
+            if other is not None:
+                self._find(person, other)
+        message = self._write(person, Author.PERSON, content)
+        return self._send(person, replace(message, replies_to=replies_to, forwarded=forwarded))
 
     def press(self, person: Person, message_id: str, choice_id: str) -> Message:
         """A person presses a button or row of a message of the business.
@@ -60,12 +80,14 @@ class WhatsApp:
             UnknownMessageError: There is no such message in their chat.
             UnknownChoiceError: It offers nothing like that.
         """
-        offering = self.messages.get(message_id)
-        if offering.phone != person.phone:
+        pressed = _pressed(self._find(person, message_id).offer, choice_id)
+        return self.say(person, pressed, replies_to=message_id)
+
+    def _find(self, person: Person, message_id: str) -> Message:
+        message = self.messages.get(message_id)
+        if message.phone != person.phone:
             raise UnknownMessageError
-        pressed = _pressed(offering.offer, choice_id)
-        message = self._write(person, Author.PERSON, pressed.choice.title)
-        return self._send(person, replace(message, replies_to=message_id, pressed=pressed))
+        return message
 
     def _send(self, person: Person, message: Message) -> Message:
         self.keep(message.at(Status.SENT, message.written_at))
@@ -75,18 +97,18 @@ class WhatsApp:
     def answer(
         self,
         person: Person,
-        text: str,
+        content: Content,
         *,
-        offer: Offer | None = None,
         callback_data: str | None = None,
         replies_to: str | None = None,
+        to_phone: bool = True,
     ) -> Message:
         """The business writes to a person, and hears by webhook how far it has come."""
         message = replace(
-            self._write(person, Author.BUSINESS, text),
-            offer=offer,
+            self._write(person, Author.BUSINESS, content),
             callback_data=callback_data,
             replies_to=replies_to,
+            to_phone=to_phone,
         )
         self.keep(message)
         self.background.start(self._report(person, message))
@@ -105,12 +127,12 @@ class WhatsApp:
             self.events.publish(TypingShown(phone=read.phone, until=until))
         return self.messages.get(message_id)
 
-    def _write(self, person: Person, author: Author, text: str) -> Message:
+    def _write(self, person: Person, author: Author, content: Content) -> Message:
         return Message(
             id=new_message_id(),
             phone=person.phone,
             author=author,
-            text=text,
+            content=content,
             written_at=self.now(),
             reached={},
         )
@@ -135,21 +157,30 @@ class WhatsApp:
 
     async def _bring(self, person: Person, message: Message) -> None:
         await self.post_office.send(bodies.inbound_message(self.business, person, message))
-        self.reach(message.id, Status.DELIVERED)
+        with suppress(UnknownMessageError):  # the business was away so long that it is forgotten
+            self.reach(message.id, Status.DELIVERED)
 
     async def _report(self, person: Person, message: Message) -> None:
         """One status after the other; a gateway that is down gets them in order once it is up.
 
         Only where webhooks are to overtake one another none waits for the one before it.
         """
-        for status in Status:
+        for status in _statuses_of(message.content):
             await asyncio.sleep(self.status_pause)
-            reached = self.reach(message.id, status)
+            try:
+                reached = self.reach(message.id, status)
+            except UnknownMessageError:  # likewise
+                return
             report = bodies.status_report(self.business, person, reached, status)
             if self.faults.roads.travel.delay_seconds:
                 self.background.start(self.post_office.send(report))
             else:
                 await self.post_office.send(report)
+
+
+def _statuses_of(content: Content) -> Sequence[Status]:
+    """Of a reaction Meta says that it was sent, and no more."""
+    return [Status.SENT] if isinstance(content, Reaction) else list(Status)
 
 
 def _pressed(offer: Offer | None, choice_id: str) -> Pressed:

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
 from ansari_emulator.api import wire
+from ansari_emulator.api.message_view import MessageView
 from ansari_emulator.chats.events import Event, MessageChanged, PersonJoined, TypingShown
 from ansari_emulator.parts import Platform
 from ansari_emulator.whatsapp import WhatsApp
@@ -33,11 +34,11 @@ def as_text(event: Event) -> str:
     return f"event: {name}\ndata: {view.model_dump_json()}\n\n"
 
 
-def _named(event: Event) -> tuple[str, wire.PersonView | wire.MessageView | wire.TypingView]:
+def _named(event: Event) -> tuple[str, wire.PersonView | MessageView | wire.TypingView]:
     match event:
         case PersonJoined(person=person):
             return "person", wire.PersonView.of(person)
         case MessageChanged(message=message):
-            return "message", wire.MessageView.of(message)
+            return "message", MessageView.of(message)
         case TypingShown(phone=phone, until=until):
             return "typing", wire.TypingView(phone=phone, until=until)

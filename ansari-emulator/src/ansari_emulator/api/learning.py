@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, Field, ValidationError
 
 from ansari_emulator.api.wire import Phone
+from ansari_emulator.chats.contents import Words
 from ansari_emulator.chats.messages import Author, Message, Status
 from ansari_emulator.chats.people import Person, UnknownPersonError
 from ansari_emulator.whatsapp import WhatsApp
@@ -65,7 +66,7 @@ def _as_message(said: _Said) -> Message:
         id=said.id,
         phone=said.sender,
         author=Author.PERSON,
-        text=said.text.body,
+        content=Words(text=said.text.body),
         written_at=written_at,
         reached={Status.SENT: written_at},
     )

@@ -8,8 +8,9 @@ from fastapi.responses import JSONResponse
 
 from ansari_emulator.api import wire
 from ansari_emulator.api.learning import learn
+from ansari_emulator.api.message_view import MessageView
+from ansari_emulator.api.new_message import NewMessage
 from ansari_emulator.chats.messages import Status
-from ansari_emulator.chats.people import Person
 from ansari_emulator.parts import Platform
 from ansari_emulator.whatsapp import WhatsApp
 
@@ -25,23 +26,25 @@ async def list_people(whatsapp: Platform) -> list[wire.PersonView]:
 @router.post("/people", status_code=status.HTTP_201_CREATED)
 async def add_person(new: wire.NewPerson, whatsapp: Platform) -> wire.PersonView:
     """Give somebody a phone; a known number gets the new name."""
-    person = Person(name=new.name, phone=new.phone)
+    person = new.as_person()
     whatsapp.join(person)
     return wire.PersonView.of(person)
 
 
 @router.get("/people/{phone}/messages")
-async def read_chat(phone: str, whatsapp: Platform) -> list[wire.MessageView]:
+async def read_chat(phone: str, whatsapp: Platform) -> list[MessageView]:
     """Both sides of one chat, oldest first."""
     person = whatsapp.people.with_phone(phone)
-    return [wire.MessageView.of(message) for message in whatsapp.messages.chat_with(person.phone)]
+    return [MessageView.of(message) for message in whatsapp.messages.chat_with(person.phone)]
 
 
 @router.post("/people/{phone}/messages", status_code=status.HTTP_201_CREATED)
-async def say(phone: str, new: wire.NewText, whatsapp: Platform) -> wire.SentView:
-    """Write to the business as this person."""
+async def say(phone: str, new: NewMessage, whatsapp: Platform) -> wire.SentView:
+    """Send something to the business as this person."""
     person = whatsapp.people.with_phone(phone)
-    return wire.SentView(id=whatsapp.say(person, new.text).id)
+    content = new.content(whatsapp.media, whatsapp.now())
+    message = whatsapp.say(person, content, replies_to=new.replies_to, forwarded=new.forwarded)
+    return wire.SentView(id=message.id)
 
 
 @router.post("/people/{phone}/presses", status_code=status.HTTP_201_CREATED)
@@ -70,5 +73,6 @@ async def answer_unknown_person(_request: Request, _error: Exception) -> JSONRes
 
 
 async def answer_unknown_offer(_request: Request, _error: Exception) -> JSONResponse:
-    """There is no such thing to press."""
-    return JSONResponse({"detail": "Nothing of this id to press."}, status.HTTP_404_NOT_FOUND)
+    """There is no such message in this chat, or no such thing to press."""
+    detail = "No message or choice of this id in this chat."
+    return JSONResponse({"detail": detail}, status.HTTP_404_NOT_FOUND)

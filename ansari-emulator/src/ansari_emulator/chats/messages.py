@@ -2,12 +2,17 @@
 
 import base64
 import secrets
+from collections import OrderedDict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from typing import Final
 
-from ansari_emulator.chats.offers import Offer, Pressed
+from ansari_emulator.chats.contents import Content, offer_of, words_of
+from ansari_emulator.chats.offers import Offer
+
+REMEMBERED: Final = 50_000
 
 
 class Author(StrEnum):
@@ -25,27 +30,43 @@ class Status(IntEnum):
     READ = 3
 
 
+class Forwarded(StrEnum):
+    """A message that came from another chat: up to five times, or more often."""
+
+    ONCE = "forwarded"
+    OFTEN = "frequently_forwarded"
+
+
 class UnknownMessageError(Exception):
     """No message has this id: say so to the caller."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """Words in one chat; `reached` tells when it came to each status."""
+    """One message of a chat; `reached` tells when it came to each status."""
 
     id: str
     phone: str
     author: Author
-    text: str
+    content: Content
     written_at: datetime
     reached: Mapping[Status, datetime]
     callback_data: str | None = None
     replies_to: str | None = None
     """The id of the message that this one quotes."""
-    offer: Offer | None = None
-    """What the business lets the person press."""
-    pressed: Pressed | None = None
-    """What the person pressed to write this."""
+    forwarded: Forwarded | None = None
+    to_phone: bool = False
+    """Whether the business wrote to the number, which it then knows even of one who hides it."""
+
+    @property
+    def text(self) -> str:
+        """What is to be read in it."""
+        return words_of(self.content)
+
+    @property
+    def offer(self) -> Offer | None:
+        """What the person may press."""
+        return offer_of(self.content)
 
     @property
     def status(self) -> Status | None:
@@ -63,17 +84,30 @@ def new_message_id() -> str:
 
 
 class Messages:
-    """All chats, each in the order in which it was written; kept in memory only."""
+    """All chats, each in the order in which it was written; kept in memory only.
 
-    def __init__(self) -> None:
-        self._by_id: dict[str, Message] = {}
-        self._chats: dict[str, list[str]] = {}
+    Of all messages together the newest `limit` are remembered.
+    """
+
+    def __init__(self, limit: int = REMEMBERED) -> None:
+        self._by_id: OrderedDict[str, Message] = OrderedDict()
+        self._chats: dict[str, deque[str]] = {}
+        self._limit = limit
 
     def put(self, message: Message) -> None:
         """Add `message`, or replace what is known of it."""
         if message.id not in self._by_id:
-            self._chats.setdefault(message.phone, []).append(message.id)
+            self._chats.setdefault(message.phone, deque()).append(message.id)
         self._by_id[message.id] = message
+        if len(self._by_id) > self._limit:
+            self._forget_the_oldest()
+
+    def _forget_the_oldest(self) -> None:
+        _, oldest = self._by_id.popitem(last=False)
+        chat = self._chats[oldest.phone]
+        chat.popleft()  # the oldest of all is the oldest of its chat
+        if not chat:
+            del self._chats[oldest.phone]
 
     def get(self, message_id: str) -> Message:
         """The message as it stands now."""

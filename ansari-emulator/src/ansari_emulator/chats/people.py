@@ -1,6 +1,7 @@
 """The people who have a phone with WhatsApp."""
 
 import re
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,16 +17,26 @@ class UnknownPersonError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who writes to the business, from a number in digits alone."""
+    """Somebody who writes to the business, from a number in digits alone.
+
+    Who has hidden the number is known to the business by user id and username alone.
+    """
 
     name: str
     phone: str
+    number_hidden: bool = False
+    username: str | None = None
 
     @property
     def user_id(self) -> str:
         """Meta's business-scoped user id; the same again after a restart of the emulator."""
         number = int(sha256(self.phone.encode()).hexdigest(), 16)
         return f"US.{str(number)[:_USER_ID_DIGITS]}"
+
+
+def made_up_phone() -> str:
+    """A number for somebody who will show it to nobody; no country has this code."""
+    return f"999{secrets.randbelow(10**9):09}"
 
 
 def digits(phone: str) -> str:

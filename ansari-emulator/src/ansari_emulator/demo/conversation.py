@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Final
 
-from ansari_emulator.api.wire import MessageView
+from ansari_emulator.api.message_view import MessageView
 from ansari_emulator.chats.messages import Author
 from ansari_emulator.client import Happening, Phones
 

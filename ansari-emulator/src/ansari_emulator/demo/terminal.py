@@ -7,7 +7,7 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
-from ansari_emulator.api.wire import MessageView
+from ansari_emulator.api.message_view import MessageView
 from ansari_emulator.formatting import Kind, Line, Mark
 
 _STYLES: Final = {

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from ansari_emulator.chats.offers import Offer
+from ansari_emulator.chats.contents import Content, Offering, Words
 from ansari_emulator.graph import errors
 from ansari_emulator.graph.errors import GraphError
 from ansari_emulator.graph.interactive import Interactive
@@ -40,14 +40,9 @@ class Send(_Request):
     biz_opaque_callback_data: Annotated[str, up_to(CALLBACK_DATA_LIMIT)] | None = None
 
     @property
-    def words(self) -> str:
-        """What the person reads."""
+    def content(self) -> Content:
+        """What the person gets."""
         raise NotImplementedError
-
-    @property
-    def offer(self) -> Offer | None:
-        """What the person may press."""
-        return None
 
 
 class SendText(Send):
@@ -56,25 +51,20 @@ class SendText(Send):
     text: _TextBody
 
     @property
-    def words(self) -> str:
+    def content(self) -> Content:
         """What the person reads."""
-        return self.text.body
+        return Words(text=self.text.body)
 
 
 class SendInteractive(Send):
-    """Words with buttons or a list below them."""
+    """Words with something to press below them."""
 
     interactive: Interactive
 
     @property
-    def words(self) -> str:
-        """What the person reads."""
-        return self.interactive.body.text
-
-    @property
-    def offer(self) -> Offer | None:
-        """What the person may press."""
-        return self.interactive.offer
+    def content(self) -> Content:
+        """What the person reads, and may press."""
+        return Offering(body=self.interactive.body.text, offer=self.interactive.offer)
 
 
 class _TypingIndicator(BaseModel):

@@ -25,10 +25,10 @@ def send(whatsapp: WhatsApp, sending: Send) -> Response:
     if rule is None or rule.accepted:
         message = whatsapp.answer(
             person,
-            sending.words,
-            offer=sending.offer,
+            sending.content,
             callback_data=sending.biz_opaque_callback_data,
             replies_to=sending.context.message_id if sending.context else None,
+            to_phone=bool(sending.to),
         )
     recording.note(
         whatsapp,

@@ -2,39 +2,38 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from ansari_emulator.business import Business
 from ansari_emulator.chats.messages import Message, Status
 from ansari_emulator.chats.people import Person
-
-Body = dict[str, Any]
+from ansari_emulator.webhooks.contents import Body, content_body
 
 _CHANGES_PER_ENTRY: Final = 2
 
 
 def inbound_message(business: Business, person: Person, message: Message) -> Body:
-    """A person has written, or pressed something."""
-    said: Body = {
-        "from": person.phone,
+    """A person has sent something; who hides the number is told by user id and username."""
+    said: Body = {} if person.number_hidden else {"from": person.phone}
+    said |= {
         "from_user_id": person.user_id,
         "id": message.id,
         "timestamp": _unix(message.written_at),
-        **_content(message),
+        **content_body(message.content),
     }
+    if context := _context(business, message):
+        said["context"] = context
+    contact = _contact(person, with_username=True)
+    return _envelope(business, contacts=[contact], messages=[said])
+
+
+def _context(business: Business, message: Message) -> Body:
+    context: Body = {}
     if message.replies_to is not None:
-        said["context"] = {"from": business.display_phone_number, "id": message.replies_to}
-    return _envelope(business, contacts=[_contact(person)], messages=[said])
-
-
-def _content(message: Message) -> Body:
-    if message.pressed is None:
-        return {"type": "text", "text": {"body": message.text}}
-    choice, kind = message.pressed.choice, f"{message.pressed.kind}_reply"
-    reply = {"id": choice.id, "title": choice.title}
-    if choice.description is not None:
-        reply["description"] = choice.description
-    return {"type": "interactive", "interactive": {"type": kind, kind: reply}}
+        context |= {"from": business.display_phone_number, "id": message.replies_to}
+    if message.forwarded is not None:
+        context |= {str(message.forwarded): True}
+    return context
 
 
 def status_report(
@@ -48,9 +47,10 @@ def status_report(
         "id": message.id,
         "status": status.name.lower(),
         "timestamp": _unix(message.reached[status]),
-        "recipient_id": person.phone,
         "recipient_user_id": person.user_id,
     }
+    if message.to_phone or not person.number_hidden:
+        report["recipient_id"] = person.phone
     if message.callback_data is not None:
         report["biz_opaque_callback_data"] = message.callback_data
     if status in (Status.SENT, Status.DELIVERED):  # Meta sends it with `sent` and one other
@@ -60,7 +60,8 @@ def status_report(
             "type": "regular",
             "category": "service",
         }
-    return _envelope(business, contacts=[_contact(person)], statuses=[report])
+    contact = _contact(person, with_username=status is not Status.SENT)
+    return _envelope(business, contacts=[contact], statuses=[report])
 
 
 def join(bodies: Sequence[Body]) -> Body:
@@ -76,12 +77,12 @@ def join(bodies: Sequence[Body]) -> Body:
     }
 
 
-def _contact(person: Person) -> Body:
-    return {
-        "profile": {"name": person.name},
-        "wa_id": person.phone,
-        "user_id": person.user_id,
-    }
+def _contact(person: Person, *, with_username: bool) -> Body:
+    profile = {"name": person.name}
+    if with_username and person.username is not None:
+        profile["username"] = person.username
+    contact: Body = {"profile": profile, "user_id": person.user_id}
+    return contact if person.number_hidden else {**contact, "wa_id": person.phone}
 
 
 def _envelope(business: Business, **lists: list[Body]) -> Body:

@@ -5,7 +5,7 @@ from typing import Final
 
 from ansari_emulator.faults.webhook_travel import Roads
 from ansari_emulator.webhooks import bodies
-from ansari_emulator.webhooks.bodies import Body
+from ansari_emulator.webhooks.contents import Body
 from ansari_emulator.webhooks.courier import Courier
 
 _WINDOW_SECONDS: Final = 0.05  # so long the first event of a body waits for others
