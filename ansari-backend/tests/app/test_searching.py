@@ -105,6 +105,20 @@ def test_quotations_are_judged_line_by_line() -> None:
     assert verdicts[2] == {"id": "c", "verdict": "not_found", "reference": None}
 
 
+def test_an_answer_that_misquotes_ends_with_1_and_says_where() -> None:
+    told = refused("check-quotes", "--answer", given='It says "seek knowledge even in far China".')
+
+    assert told.startswith("not_found  seek knowledge")
+
+
+def test_an_answer_that_quotes_truly_ends_with_0() -> None:
+    answer = "Allah says «إن مع العسر يسرا» to console us."
+    result = CliRunner().invoke(main, ["check-quotes", "--answer"], input=answer)
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith("genuine  إن مع العسر يسرا  (")
+
+
 @pytest.mark.parametrize("reference", ["2:255", "Al-Baqarah 255", "ayat al-kursi", "البقرة ٢٥٥"])
 def test_a_reference_is_looked_up_however_it_is_written(reference: str) -> None:
     (found,) = run("lookup", reference, "--json")

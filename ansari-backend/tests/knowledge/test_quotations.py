@@ -176,3 +176,38 @@ def test_a_hadith_with_another_word_is_altered(knowledge: Knowledge) -> None:
 @pytest.mark.parametrize("text", ["", " ", "…", "۞", "123", "a" * 5_000, "قال " * 2_000])
 def test_what_says_nothing_is_not_found(knowledge: Knowledge, text: str) -> None:
     assert knowledge.check_quotation(text, "quran").verdict == "not_found"
+
+
+ANSWER = """\
+It came in steps. Allah says: "O you who have believed, indeed, intoxicants, gambling" (5:90).
+
+> إنما الأعمال بالنيات
+>
+> — Sahih al-Bukhari 1
+
+The saying “seek knowledge even if it were in far China” is often passed on, and
+some write فإن مع العسر فرجا for ease. Scholars call it "the lesser jihad".
+And «wahrlich, mit der Drangsal geht Erleichterung einher» is the meaning of لا إكراه في الدين."""
+
+
+def test_all_that_an_answer_quotes_is_found_and_judged(knowledge: Knowledge) -> None:
+    found = knowledge.find_quotations(ANSWER)
+
+    judged = [
+        (one.words.split()[0], one.checked.verdict, str(passage.reference) if passage else "")
+        for one in found
+        if [passage := one.checked.passage]
+    ]
+    assert judged == [
+        ("O", "genuine", "quran 5:90"),
+        ("إنما", "genuine", "hadith bukhari 1"),
+        ("seek", "not_found", ""),
+        ("فإن", "altered", "quran 94:5"),
+        ("wahrlich,", "genuine", "quran 94:6"),
+        ("لا", "genuine", "quran 2:256"),
+    ]
+    assert [ANSWER[one.start] for one in found] == ['"', ">", "“", "ف", "«", "ل"]
+
+
+def test_greetings_and_terms_are_no_quotations(knowledge: Knowledge) -> None:
+    assert knowledge.find_quotations('"wudu" السلام عليكم ورحمة الله وبركاته') == []

@@ -9,28 +9,17 @@ from ansari_backend.agent.likeness import Altered, Genuine, Likeness
 from ansari_backend.agent.quoting import in_brackets
 from ansari_backend.agent.spans import (
     Named,
-    Quoted,
-    is_arabic,
     named_in,
-    quoted_in,
     speaks_of_scripture,
 )
 from ansari_backend.knowledge.passages import Passage, Reference
-from ansari_backend.knowledge.words import plain_letters
+from ansari_backend.knowledge.quoted import Quoted, quoted_in
 
 LEFT_OUT: Final = "[…]"
 
-_FEWEST_WORDS: Final = {"block": 1, "verse": 1, "marks": 4, "bare": 4}
-"""Fewer words in quotation marks are a term, not a quotation."""
 _BEHIND: Final = 60
 _BEFORE: Final = 120
 _ARABIC_SCRIPT: Final = frozenset({"ar", "ur", "fa"})
-_FORMULAS: Final = re.compile(
-    "(?:و?عليكم )?السلام(?: عليكم)?(?: ورحمه الله)?(?: وبركاته)?|صلي الله عليه(?: وعلي اله)? وسلم|"
-    "رضي الله عن[هاهم]+|سبحانه وتعالي|ان شاء الله|جزاك الله خيرا|بارك الله فيك|"
-    "بسم الله الرحمن الرحيم|الحمد لله(?: رب العالمين)?"
-)
-"""What people say on all occasions quotes nothing."""
 _GAP: Final = re.compile(r"[ \t]*(?:[,.;:—–-]|\w+){0,2}[ \t]*[(\[]?[ \t]*(?:\w+\.?[ \t]*){0,2}")
 _BRACKETS: Final = re.compile(r"[ \t]*[(\[][^()\[\]\n]{0,20}\[…\][^()\[\]\n]{0,20}[)\]]")
 
@@ -63,16 +52,12 @@ class Checker:
         return out + text[at:]
 
     def _is_a_term(self, quoted: Quoted) -> bool:
-        fewest = _FEWEST_WORDS[quoted.kind]
-        if quoted.kind == "marks" and is_arabic(quoted.words):
-            fewest -= 1
-        words = _FORMULAS.sub("", plain_letters(quoted.words)).split()
-        return len(words) < fewest or _plain(quoted.words) in self._asked
+        return quoted.is_a_term or _plain(quoted.words) in self._asked
 
     def _replaced(self, quoted: Quoted, claim: Named | None, text: str) -> tuple[str, int]:
         """Give what comes in the place of a quotation, and where the text goes on."""
         verdict = self._likeness.judge(
-            _without_source(quoted),
+            max(quoted.sayings, key=len, default=""),
             claimed=claim.references if claim else (),
             near=(*self._desk.cited, *self._desk.seen),
         )
@@ -170,16 +155,6 @@ def _in_its_marks(quoted: Quoted, words: str, text: str) -> str:
     whole = text[quoted.start : quoted.end]
     stop = quoted.words[-1:] if quoted.words.endswith((".", "!", "?", "۔", "؟")) else ""
     return whole.replace(quoted.words, words.rstrip(".!?۔؟") + stop)
-
-
-def _without_source(quoted: Quoted) -> str:
-    """A quotation in a block may end with a line that names its source."""
-    if quoted.kind != "block":
-        return quoted.words
-    lines = [
-        line for line in quoted.words.splitlines() if not line.startswith(("—", "–", "-", "("))
-    ]
-    return max(lines, key=len, default="")
 
 
 def _plain(text: str) -> str:

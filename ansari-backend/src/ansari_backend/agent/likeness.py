@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
-from ansari_backend.agent.spans import is_arabic
-from ansari_backend.knowledge.checking import Kind
+from ansari_backend.knowledge.checking import Kind, is_arabic
 from ansari_backend.knowledge.knowledge import Knowledge
 from ansari_backend.knowledge.passages import Passage, Reference
 from ansari_backend.knowledge.words import plain_letters

@@ -26,7 +26,7 @@ from ansari_backend.agent.marker import Gate
 from ansari_backend.agent.paragraphs import Paragraphs
 from ansari_backend.agent.phrases import phrases_in
 from ansari_backend.agent.quoting import sources_list
-from ansari_backend.agent.spans import ARABIC
+from ansari_backend.knowledge.quoted import ARABIC
 
 _LONGEST: Final = 12_000
 """Characters: three of WhatsApp's longest messages. Nobody reads more on a telephone."""

@@ -101,16 +101,21 @@ def check_quotes(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help='Read lines {"id", "text", "kind"} from the input.')
     ] = False,
+    answer: Annotated[
+        bool, typer.Option("--answer", help="Read a text, and judge all that it quotes.")
+    ] = False,
 ) -> None:
     """Tell whether words are a verse or a hadith: word for word, nearly, or not at all."""
     from ansari_backend.app import searching  # noqa: PLC0415 - imported when it runs
 
-    if jsonl == (text is not None):
-        raise typer.BadParameter("give either a text or --jsonl")
-    if text is None:
-        searching.check_lines()
-    else:
+    if [jsonl, answer, text is not None].count(True) != 1:
+        raise typer.BadParameter("give either a text, --jsonl or --answer")
+    if text is not None:
         searching.check(text, kind)
+    elif answer:
+        searching.check_answer()
+    else:
+        searching.check_lines()
 
 
 @knowledge.command()

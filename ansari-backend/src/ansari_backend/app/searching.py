@@ -63,6 +63,18 @@ def check(text: str, kind: Scripture) -> None:
         _print(_as_text(checked.passage))
 
 
+def check_answer() -> None:
+    """Print each quotation of the input with its verdict; end with 1 unless all are genuine."""
+    with _opened() as knowledge:
+        found = knowledge.find_quotations(sys.stdin.buffer.read().decode())
+    for quotation in found:
+        passage = quotation.checked.passage
+        source = f"  ({passage.title})" if passage else ""
+        _print(f"{quotation.checked.verdict}  {quotation.words}{source}")
+    if any(quotation.checked.verdict != "genuine" for quotation in found):
+        raise typer.Exit(1)
+
+
 def check_lines() -> None:
     """Judge each line of the input: `id`, `text`, `kind` lead to `id`, `verdict`, `reference`."""
     with _opened() as knowledge:

@@ -30,6 +30,7 @@ from ansari_backend.knowledge.passages import (
     Verses,
     verse,
 )
+from ansari_backend.knowledge.quoted import Quotation
 from ansari_backend.knowledge.ranking import rank, rank_strictly
 from ansari_backend.knowledge.skeletons import QuranSkeletons
 from ansari_backend.knowledge.spotting import Spotter
@@ -86,6 +87,13 @@ class Knowledge(Protocol):
 
         Vowel signs, hamzas, alifs and punctuation make no difference, nor where the words begin
         and end; another word does. `…` stands for words left out.
+        """
+
+    def find_quotations(self, text: str) -> list[Quotation]:
+        """Give what a text quotes in any script or translation, in its order, each checked.
+
+        That is what stands in quotation marks or as a Markdown quotation, what follows words such
+        as "the Prophet said:", and Arabic in a text of another script.
         """
 
     def passages_of(self, passages: Sequence[tuple[str, str]]) -> PassageIndex:
@@ -181,6 +189,10 @@ class BuiltKnowledge:
     def check_quotation(self, text: str, kind: Kind) -> Checked:
         """See `Knowledge`."""
         return self._verifier.check(text, kind)
+
+    def find_quotations(self, text: str) -> list[Quotation]:
+        """See `Knowledge`."""
+        return self._verifier.check_all(text)
 
     def passages_of(self, passages: Sequence[tuple[str, str]]) -> PassageIndex:
         """See `Knowledge`."""

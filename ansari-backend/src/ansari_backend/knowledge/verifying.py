@@ -10,18 +10,22 @@ from ansari_backend.knowledge.checking import (
     NOT_FOUND,
     Checked,
     Kind,
+    Verdict,
     compare,
     is_arabic,
     parts_of,
 )
 from ansari_backend.knowledge.languages import language_of
 from ansari_backend.knowledge.passages import Hadith, Passage, Reference, verse
+from ansari_backend.knowledge.quoted import Quotation, quoted_in
 from ansari_backend.knowledge.ranking import overlapping
 from ansari_backend.knowledge.skeletons import QuranSkeletons, skeleton
 from ansari_backend.knowledge.word_index import Hit, WordIndex
 
+_KINDS: Final[tuple[Kind, ...]] = ("quran", "hadith")
 _CANDIDATES: Final = 24
 """Passages that words are compared with, of those that share most of them."""
+_VERDICTS: Final[tuple[Verdict, ...]] = ("genuine", "altered", "not_found")
 
 Find = Callable[[Reference, str], Passage | None]
 
@@ -55,6 +59,21 @@ class Verifier:
                 return checked
             near = near if near.passage else checked
         return near
+
+    def check_all(self, text: str) -> list[Quotation]:
+        """Find what a text quotes, and check each quotation, whatever it is said to be from."""
+        quoted = quoted_in(text, arabic_is_quoted=not is_arabic(text))
+        return [
+            Quotation(start=one.start, end=one.end, words=words, checked=self._check_any(words))
+            for one in quoted
+            if not one.is_a_term
+            for words in one.sayings
+        ]
+
+    def _check_any(self, words: str) -> Checked:
+        """Prefer what has the very words to what is like them."""
+        checked = [self.check(words, kind) for kind in _KINDS]
+        return min(checked, key=lambda one: _VERDICTS.index(one.verdict))
 
     def _candidates(self, index: WordIndex, text: str, language: str) -> Iterable[Passage]:
         hits = overlapping(index, text, language, _CANDIDATES)
