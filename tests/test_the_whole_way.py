@@ -71,7 +71,7 @@ async def test_a_gateway_killed_right_after_its_200_answers_once_it_is_back(syst
     phone = await system.newcomer()
 
     assert await system.post(body([[question(phone)]])) == 200
-    system.gateway.end(signal.SIGKILL)
+    system.gateway.kill()
     system.gateway.start()
 
     await system.wait_for_answers(phone, 1)
@@ -85,7 +85,7 @@ async def test_a_gateway_killed_while_the_answer_is_made_answers_once(system: An
     for pause in (0.02, 0.05, 0.1, 0.2):
         assert await system.post(body([[question(phone)]])) == 200
         await asyncio.sleep(pause)  # moments at which to die, not a wait for anything
-        system.gateway.end(signal.SIGKILL)
+        system.gateway.kill()
         system.gateway.start()
         await system.gateway.is_ready()
 
@@ -96,7 +96,7 @@ async def test_a_gateway_killed_while_the_answer_is_made_answers_once(system: An
 
 async def test_a_backend_that_was_killed_answers_once_it_is_back(system: Any) -> None:
     phone = await system.newcomer()
-    system.backend.end(signal.SIGKILL)
+    system.backend.kill()
     await system.phones.say(phone, "What does the Qur'an say about patience?")
     await asyncio.sleep(0.5)  # lets the gateway find nobody there
     system.backend.start()

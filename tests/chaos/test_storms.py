@@ -1,7 +1,6 @@
 """Whatever breaks, whoever was told 200 is answered, once, and each person in their order."""
 
 import asyncio
-import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from random import Random
@@ -29,7 +28,7 @@ async def some_time(least: float, most: float) -> None:
 
 async def kill(service: Service, dead_for: float = 0) -> None:
     """Kill the process, and start it again after a while."""
-    service.end(signal.SIGKILL)
+    service.kill()
     await asyncio.sleep(dead_for)  # how long an operator, or a supervisor, takes
     service.start()
     await service.is_ready()
@@ -40,7 +39,7 @@ async def test_the_gateway_is_killed_again_and_again(storm: Storm) -> None:
     async with writing(storm):
         for _ in range(storm.size.kills):
             await some_time(0.2, 1.5)
-            other.end(signal.SIGKILL)
+            other.kill()
             await kill(one)
             other.start()
 
@@ -61,15 +60,15 @@ async def test_the_backend_is_killed(storm: Storm) -> None:
 async def test_the_backend_hangs(storm: Storm) -> None:
     async with writing(storm):
         await some_time(0.5, 1)
-        storm.cast.backend.send(signal.SIGSTOP)
+        storm.cast.backend.stop()
         await some_time(6, 7)
-        storm.cast.backend.send(signal.SIGCONT)
+        storm.cast.backend.resume()
 
 
 async def test_the_only_mongod_is_killed(storm: Storm, mongo: Service) -> None:
     async with writing(storm):
         await some_time(1, 2)
-        mongo.end(signal.SIGKILL)
+        mongo.kill()
         await some_time(1, 2)
         mongo.start()
 

@@ -2,17 +2,17 @@
 
 import asyncio
 import os
-import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 import httpx
+
+from ansari_emulator.program import Program, State
 
 PROGRAMS = Path(sys.executable).parent
 NUMBER = "106540352242922"
@@ -32,38 +32,28 @@ def free_port() -> int:
         return port
 
 
-@dataclass
-class Service:
-    """One process that can be killed and started again at the same address."""
+class Service(Program):
+    """A program of the system at an address of its own, which it keeps over every start."""
 
-    name: str
-    command: list[str]
-    environment: dict[str, str]
-    log: Path
-    port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    def __init__(
+        self,
+        name: str,
+        command: list[str],
+        environment: dict[str, str],
+        log: Path,
+        port: int | None = None,
+    ) -> None:
+        self.port = free_port() if port is None else port
+        super().__init__(
+            name=name,
+            command=[PROGRAMS / command[0], *command[1:], "--port", str(self.port)],
+            environment={"PATH": os.environ["PATH"], **environment},
+            log=log,
+        )
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [PROGRAMS / self.command[0], *self.command[1:], "--port", str(self.port)],
-                env={"PATH": os.environ["PATH"], **self.environment},
-                stdout=log,
-                stderr=log,
-            )
-
-    def send(self, how: signal.Signals) -> None:
-        assert self.process is not None
-        self.process.send_signal(how)
-
-    def end(self, how: signal.Signals = signal.SIGTERM) -> int:
-        self.send(how)
-        assert self.process is not None
-        return self.process.wait(timeout=40)
 
     async def is_ready(self) -> None:
         async with httpx.AsyncClient() as client, asyncio.timeout(60):
@@ -71,8 +61,7 @@ class Service:
                 try:
                     await client.get(self.url)
                 except httpx.TransportError:
-                    assert self.process is not None
-                    assert self.process.poll() is None, self.log.read_text()[-3000:]
+                    assert self.state is not State.DEAD, self.log.read_text()[-3000:]
                     await asyncio.sleep(0.05)  # looks again until it answers
                 else:
                     return
@@ -86,7 +75,7 @@ def running(*services: Service) -> Iterator[None]:
         yield
     finally:
         for service in services:
-            service.end()
+            service.end(patience=40)
 
 
 @dataclass

@@ -9,7 +9,14 @@ from typing import Final
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from ansari_emulator.api import event_stream, faults_router, media_router, records_router
+from ansari_emulator.api import (
+    event_stream,
+    faults_router,
+    media_router,
+    programs_router,
+    progress_router,
+    records_router,
+)
 from ansari_emulator.api import router as people_router
 from ansari_emulator.background import Background
 from ansari_emulator.business import Business
@@ -22,6 +29,7 @@ from ansari_emulator.graph import router as graph_router
 from ansari_emulator.graph.errors import GraphError
 from ansari_emulator.headers import SafeHeaders
 from ansari_emulator.media.store import UnknownMediaError
+from ansari_emulator.program import Program
 from ansari_emulator.records.calls import Calls
 from ansari_emulator.records.counts import Counts
 from ansari_emulator.webhooks.courier import Courier, growing_pauses, open_client
@@ -35,6 +43,19 @@ VISITORS: Final = (
 )
 
 
+ROUTERS: Final = (
+    people_router,
+    media_router,
+    event_stream,
+    faults_router,
+    programs_router,
+    progress_router,
+    records_router,
+    graph_router,
+    lookups,
+)
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -43,15 +64,20 @@ def create_app(
     business: Business,
     *,
     people: Sequence[Person] = VISITORS,
+    programs: Sequence[Program] = (),
     status_pause: float = 0.3,
     pauses: Callable[[], Iterator[float]] = growing_pauses,
     now: Callable[[], datetime] = _now,
 ) -> FastAPI:
-    """Build a WhatsApp for one business; `status_pause` seconds lie between two statuses."""
+    """Build a WhatsApp for one business; `status_pause` seconds lie between two statuses.
+
+    `programs` are those that may be broken on purpose: whoever started them passes them in.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         opening = _open_whatsapp(business, status_pause=status_pause, pauses=pauses, now=now)
+        app.state.programs = {program.name: program for program in programs}
         async with opening as app.state.whatsapp:
             for person in people:
                 app.state.whatsapp.join(person)
@@ -63,20 +89,15 @@ def create_app(
         docs_url=None,  # these pages load their scripts from elsewhere
         redoc_url=None,
     )
-    for part in (
-        people_router,
-        media_router,
-        event_stream,
-        faults_router,
-        records_router,
-        graph_router,
-        lookups,
-    ):
+    for part in ROUTERS:
         app.include_router(part.router)
     app.add_exception_handler(UnknownMediaError, media_router.answer_unknown_media)
     app.add_exception_handler(UnknownPersonError, people_router.answer_unknown_person)
     for nothing_there in (UnknownChoiceError, UnknownMessageError):
         app.add_exception_handler(nothing_there, people_router.answer_unknown_offer)
+    app.add_exception_handler(
+        programs_router.UnknownProgramError, programs_router.answer_unknown_program
+    )
     app.add_exception_handler(GraphError, graph_router.answer_graph_error)
     app.add_middleware(SafeHeaders)
     app.mount("/", StaticFiles(directory=PAGE, html=True), name="page")

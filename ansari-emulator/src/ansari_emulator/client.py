@@ -8,6 +8,8 @@ import httpx
 
 from ansari_emulator.api.faults_wire import FaultsView, RuleView
 from ansari_emulator.api.message_view import MessageView
+from ansari_emulator.api.programs_router import Deed, ProgramView
+from ansari_emulator.api.progress_router import ProgressView
 from ansari_emulator.api.records_wire import CallView, CountsView
 from ansari_emulator.api.wire import NewPerson, PersonView, TypingView
 
@@ -101,6 +103,19 @@ class Phones:
     async def calls(self, phone: str) -> list[CallView]:
         """The Graph calls about one person, oldest first."""
         return [CallView.model_validate(call) for call in await self._get("/api/calls", to=phone)]
+
+    async def progress(self) -> ProgressView:
+        """How many messages have come how far."""
+        return ProgressView.model_validate(await self._get("/api/progress"))
+
+    async def programs(self) -> list[ProgramView]:
+        """The processes that can be broken, and what they do now."""
+        return [ProgramView.model_validate(one) for one in await self._get("/api/programs")]
+
+    async def do_to_program(self, name: str, deed: Deed | str) -> ProgramView:
+        """Kill, stop, resume, start or restart one of them."""
+        body = {"do": Deed(deed)}
+        return ProgramView.model_validate(await self._post(f"/api/programs/{name}", body))
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[AsyncIterator[Happening]]:

@@ -4,7 +4,6 @@ import ctypes
 import os
 import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -34,18 +33,6 @@ def dying_with_us() -> Callable[[], None] | None:
             os._exit(1)
 
     return tie
-
-
-def end(*processes: subprocess.Popen[bytes], patience: float = 15) -> None:
-    """Ask all `processes` at once to end, and kill each that does not within `patience` seconds."""
-    for process in processes:
-        process.terminate()
-    for process in processes:
-        try:
-            process.wait(patience)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def treat_sigterm_as_ctrl_c() -> None:

@@ -3,8 +3,8 @@
 import asyncio
 import socket
 import struct
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 from fastapi import FastAPI
@@ -43,19 +43,27 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+class _Guest(_Server):
+    """Runs beside somebody's own work: signals are theirs."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
 def serve(app: FastAPI, listening: socket.socket) -> None:
     """Serve the emulator until SIGINT or SIGTERM, which end in `KeyboardInterrupt`."""
     asyncio.run(_Server(app, lambda: end_streams(app)).serve([listening]))
 
 
 @asynccontextmanager
-async def served(app: FastAPI, before_end: Callable[[], None]) -> AsyncIterator[str]:
-    """Serve `app` on a free port beside the caller's own work, and lend the address.
+async def served(app: FastAPI, before_end: Callable[[], None], port: int = 0) -> AsyncIterator[str]:
+    """Serve `app` on `port` (0 chooses) beside the caller's own work, and lend the address.
 
     The socket listens from the first moment, so a call that comes early waits and never fails.
     """
-    server = _Server(app, before_end)
-    with listen(0) as listening:
+    server = _Guest(app, before_end)
+    with listen(port) as listening:
         serving = asyncio.create_task(server.serve([listening]))
         try:
             yield f"http://{LOOPBACK}:{port_of(listening)}"

@@ -3,7 +3,7 @@
 import base64
 import secrets
 from collections import OrderedDict, deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -118,6 +118,10 @@ class Messages:
 
     def __contains__(self, message_id: str) -> bool:
         return message_id in self._by_id
+
+    def chats(self) -> Iterator[list[Message]]:
+        """Every chat."""
+        return map(self.chat_with, self._chats)
 
     def chat_with(self, phone: str) -> list[Message]:
         """Both sides of one person's chat, oldest first."""

@@ -12,12 +12,11 @@ import httpx
 
 from ansari_emulator.demo.plan import Service
 from ansari_emulator.errors import CannotStartError
-from ansari_emulator.processes import dying_with_us
+from ansari_emulator.program import Program, end_all
 
 _READY_SECONDS: Final = 60
 _PATIENCE_SECONDS: Final = 10
 _POLL_SECONDS: Final = 0.1
-_TAIL_LINES: Final = 12
 
 Result = TypeVar("Result")
 
@@ -28,27 +27,35 @@ class ServiceFailedError(CannotStartError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A service that runs, and where its words go."""
+    """A service, and the process that it is."""
 
     service: Service
-    process: asyncio.subprocess.Process
-    log: Path
-
-    def last_words(self) -> str:
-        """The end of its log."""
-        lines = self.log.read_text(errors="replace").splitlines()[-_TAIL_LINES:]
-        return "\n".join([f"--- {self.service.name}, last lines of its log", *lines])
+    program: Program
 
 
 class Crew:
-    """The services of one run."""
+    """The services of one run, each with a log in the folder `logs`."""
 
-    def __init__(self, members: Sequence[Member]) -> None:
-        self._members = members
+    def __init__(self, services: Sequence[Service], logs: Path) -> None:
+        self._members = [
+            Member(service=service, program=_program(service, logs)) for service in services
+        ]
+        self.programs = [member.program for member in self._members]
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Start every service, and end them on leaving."""
+        try:
+            for program in self.programs:
+                _start(program)
+            yield
+        finally:
+            # In a thread: what they finish on their way out may need us.
+            await asyncio.to_thread(end_all, self.programs, _PATIENCE_SECONDS)
 
     def last_words(self) -> str:
         """The end of every log."""
-        return "\n".join(member.last_words() for member in self._members)
+        return "\n".join(program.last_words() for program in self.programs)
 
     async def wait_until_ready(self) -> None:
         """Return once every service answers."""
@@ -57,25 +64,30 @@ class Crew:
                 await self.unless_one_ends(_wait_until_ready(client, member))
 
     async def unless_one_ends(self, work: Coroutine[Any, Any, Result]) -> Result:
-        """The result of `work`; breaks it off at once when a service ends meanwhile."""
+        """The result of `work`; breaks it off at once when a service ends that nobody ended."""
         working = asyncio.create_task(work)
-        ends = {asyncio.create_task(member.process.wait()): member for member in self._members}
+        ending = asyncio.create_task(self._one_ends())
         try:
-            await asyncio.wait({working, *ends}, return_when=asyncio.FIRST_COMPLETED)
-            for end, member in ends.items():
-                if end.done():
-                    raise _ended(member)
+            await asyncio.wait({working, ending}, return_when=asyncio.FIRST_COMPLETED)
+            if ending.done():
+                raise _ended(ending.result())
             return working.result()
         finally:
-            for task in (working, *ends):
+            for task in (working, ending):
                 task.cancel()
-            await asyncio.gather(working, *ends, return_exceptions=True)
+            await asyncio.gather(working, ending, return_exceptions=True)
+
+    async def _one_ends(self) -> Program:
+        while True:
+            for program in self.programs:
+                if program.ended_unasked:
+                    return program
+            await asyncio.sleep(_POLL_SECONDS)
 
 
-def _ended(member: Member) -> ServiceFailedError:
-    status = member.process.returncode
+def _ended(program: Program) -> ServiceFailedError:
     return ServiceFailedError(
-        f"The {member.service.name} ended with status {status}.\n{member.last_words()}",
+        f"The {program.name} ended with status {program.status}.\n{program.last_words()}",
     )
 
 
@@ -87,7 +99,7 @@ async def _wait_until_ready(client: httpx.AsyncClient, member: Member) -> None:
     except TimeoutError as error:
         raise ServiceFailedError(
             f"The {member.service.name} was not ready within {_READY_SECONDS} seconds.\n"
-            f"{member.last_words()}",
+            f"{member.program.last_words()}",
         ) from error
 
 
@@ -99,46 +111,19 @@ async def _is_ready(client: httpx.AsyncClient, url: str) -> bool:
     return response.status_code == HTTPStatus.OK
 
 
-@asynccontextmanager
-async def run_crew(services: Sequence[Service], logs: Path) -> AsyncIterator[Crew]:
-    """Start `services`, each with a log in `logs`, and end them on leaving."""
-    members: list[Member] = []
+def _program(service: Service, logs: Path) -> Program:
+    return Program(
+        name=service.name,
+        command=[*service.command],
+        environment=dict(service.environment),
+        log=logs / f"{service.name}.log",
+    )
+
+
+def _start(program: Program) -> None:
     try:
-        for service in services:
-            members.append(await _start(service, logs / f"{service.name}.log"))  # noqa: PERF401 - those started so far must be ended
-        yield Crew(members)
-    finally:
-        await asyncio.gather(*(_end(member.process) for member in members))
-
-
-async def _start(service: Service, log: Path) -> Member:
-    with log.open("wb") as sink:
-        try:
-            process = await asyncio.create_subprocess_exec(
-                *service.command,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=sink,
-                stderr=sink,
-                env=service.environment,
-                # Ctrl-C in a terminal reaches a whole session: the services get it from us alone,
-                # and so can finish what they have begun.
-                start_new_session=True,
-                preexec_fn=dying_with_us(),
-            )
-        except OSError as error:
-            raise ServiceFailedError(
-                f"{service.command[0]} cannot be run ({error.strerror}): run `make setup` first.",
-            ) from error
-    return Member(service=service, process=process, log=log)
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is not None:
-        return
-    process.terminate()
-    try:
-        async with asyncio.timeout(_PATIENCE_SECONDS):
-            await process.wait()
-    except TimeoutError:
-        process.kill()
-        await process.wait()
+        program.start()
+    except OSError as error:
+        raise ServiceFailedError(
+            f"{program.command[0]} cannot be run ({error.strerror}): run `make setup` first.",
+        ) from error

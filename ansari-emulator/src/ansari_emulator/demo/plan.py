@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ansari_emulator.business import Business
 from ansari_emulator.processes import LOOPBACK, claim_port
 
 
@@ -33,48 +34,67 @@ class Ports:
         return cls(backend=claim_port(0), gateway=claim_port(0), page=claim_port(page))
 
 
-def plan(*, ports: Ports, mongo_url: str, programs: Path) -> list[Service]:
-    """The three services as one system, with secrets of their own for this run.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The services of one system, and the business that WhatsApp knows them as."""
 
-    What else the caller has set, such as a model's key, reaches them too.
+    services: tuple[Service, ...]
+    business: Business
+
+
+def plan(
+    *,
+    ports: Ports,
+    mongo_url: str,
+    programs: Path,
+    settings: Mapping[str, str],
+) -> Plan:
+    """Backend and gateway as one system, with secrets of their own for this run.
+
+    What else the caller has set, such as a model's key, reaches them too, and so do `settings`.
     """
-    api_key = secrets.token_urlsafe(24)
-    meta = {
-        "META_API_VERSION": "v25.0",
-        "META_BUSINESS_PHONE_NUMBER_ID": "106540352242922",
-        "META_ACCESS_TOKEN_FROM_SYS_USER": secrets.token_urlsafe(24),
-        "META_WEBHOOK_VERIFY_TOKEN": secrets.token_urlsafe(24),
-        "META_ANSARI_APP_SECRET": secrets.token_hex(16),
-    }
-    common = os.environ | {"DEPLOYMENT_TYPE": "local", "PYTHONUNBUFFERED": "1"}
-    shared = common | {"MONGO_URL": mongo_url, "WHATSAPP_SERVICE_API_KEY": api_key}
-    backend = shared | {"MONGO_DB_NAME": "ansari_demo_backend"}
-    gateway = (
-        shared
-        | meta
-        | {
-            "MONGO_DB_NAME": "ansari_demo_whatsapp",
-            "BACKEND_SERVER_URL": _address(ports.backend),
-            "META_GRAPH_URL": _address(ports.page),
-        }
+    business = Business(
+        phone_number_id="106540352242922",
+        access_token=secrets.token_urlsafe(24),
+        app_secret=secrets.token_hex(16),
+        webhook_urls=(f"{_address(ports.gateway)}/whatsapp/v2",),
     )
-    emulator = common | meta | {"GATEWAY_URL": f"{_address(ports.gateway)}/whatsapp/v2"}
-    return [
-        _service("backend", [programs / "ansari-backend", "serve"], ports.backend, backend),
-        _service("gateway", [programs / "ansari-whatsapp", "serve"], ports.gateway, gateway),
-        _service("emulator", [programs / "ansari", "emulator"], ports.page, emulator),
-    ]
+    shared = os.environ | {
+        "DEPLOYMENT_TYPE": "local",
+        "PYTHONUNBUFFERED": "1",
+        "MONGO_URL": mongo_url,
+        "WHATSAPP_SERVICE_API_KEY": secrets.token_urlsafe(24),
+        **settings,
+    }
+    backend = shared | {"MONGO_DB_NAME": "ansari_demo_backend"}
+    gateway = shared | {
+        "META_API_VERSION": "v25.0",
+        "META_BUSINESS_PHONE_NUMBER_ID": business.phone_number_id,
+        "META_ACCESS_TOKEN_FROM_SYS_USER": business.access_token,
+        "META_WEBHOOK_VERIFY_TOKEN": secrets.token_urlsafe(24),
+        "META_ANSARI_APP_SECRET": business.app_secret,
+        "MONGO_DB_NAME": "ansari_demo_whatsapp",
+        "BACKEND_SERVER_URL": _address(ports.backend),
+        "META_GRAPH_URL": _address(ports.page),
+    }
+    return Plan(
+        services=(
+            _service("backend", programs / "ansari-backend", ports.backend, backend),
+            _service("gateway", programs / "ansari-whatsapp", ports.gateway, gateway),
+        ),
+        business=business,
+    )
 
 
 def _service(
     name: str,
-    command: list[Path | str],
+    program: Path,
     port: int,
     environment: Mapping[str, str],
 ) -> Service:
     return Service(
         name=name,
-        command=[*map(str, command), "--host", LOOPBACK, "--port", str(port)],
+        command=[str(program), "serve", "--host", LOOPBACK, "--port", str(port)],
         environment=environment,
         health_url=f"{_address(port)}/",
     )

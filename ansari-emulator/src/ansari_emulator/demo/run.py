@@ -1,22 +1,17 @@
 """Start everything, ask one question, show the answer, and keep serving."""
 
 import asyncio
-import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from ansari_emulator.app import VISITORS
 from ansari_emulator.client import phones_at
 from ansari_emulator.demo.conversation import NoAnswerError, ask
-from ansari_emulator.demo.crew import Crew, ServiceFailedError, run_crew
-from ansari_emulator.demo.plan import Ports, Service, plan
+from ansari_emulator.demo.crew import Crew, ServiceFailedError
+from ansari_emulator.demo.plan import Ports
+from ansari_emulator.demo.system import Ground, prepared_ground, running_system
 from ansari_emulator.demo.terminal import Terminal
-from ansari_emulator.mongo.server import run_mongo
-from ansari_emulator.processes import LOOPBACK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,45 +31,29 @@ def run_demo(wish: Wish, programs: Path) -> None:
     """
     terminal = Terminal()
     ports = Ports.choose(wish.page_port)
-    with (
-        TemporaryDirectory(prefix="ansari-demo-", ignore_cleanup_errors=True) as folder,
-        _mongo_url(Path(folder), terminal) as mongo_url,
-    ):
-        services = plan(ports=ports, mongo_url=mongo_url, programs=programs)
+    with prepared_ground(terminal.progress) as ground:
         try:
-            page = f"http://{LOOPBACK}:{ports.page}"
-            asyncio.run(_run(wish, services, page, Path(folder), terminal))
+            asyncio.run(_run(wish, ground, ports, programs, terminal))
         except asyncio.CancelledError:
             raise KeyboardInterrupt from None
 
 
-@contextmanager
-def _mongo_url(folder: Path, terminal: Terminal) -> Iterator[str]:
-    """A MongoDB for this run, unless the caller has set one."""
-    if given := os.environ.get("MONGO_URL"):
-        yield given
-        return
-    terminal.progress("starting MongoDB")
-    with run_mongo(port=0, data=folder / "mongo") as mongo:
-        yield mongo.url
-
-
 async def _run(
-    wish: Wish,
-    services: list[Service],
-    page: str,
-    logs: Path,
-    terminal: Terminal,
+    wish: Wish, ground: Ground, ports: Ports, programs: Path, terminal: Terminal
 ) -> None:
+    end_on_sigterm()
+    starting = running_system(ground, ports=ports, programs=programs, tell=terminal.progress)
+    async with starting as system:
+        await system.crew.unless_one_ends(_converse(wish, system.url, system.crew, terminal))
+        if not wish.once:
+            terminal.serving(system.url)
+            await _stay(system.crew)
+
+
+def end_on_sigterm() -> None:
+    """Cancel the task that calls when SIGTERM comes, so that all is ended in order."""
     if (task := asyncio.current_task()) is not None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    async with run_crew(services, logs) as crew:
-        terminal.progress("starting backend, gateway and WhatsApp")
-        await crew.wait_until_ready()
-        await crew.unless_one_ends(_converse(wish, page, crew, terminal))
-        if not wish.once:
-            terminal.serving(page)
-            await _stay(crew)
 
 
 async def _converse(wish: Wish, url: str, crew: Crew, terminal: Terminal) -> None:

@@ -1,14 +1,14 @@
 """One mongod in a folder of its own."""
 
 import os
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from ansari_emulator.errors import CannotStartError
 from ansari_emulator.mongo import replica_set
-from ansari_emulator.processes import LOOPBACK, dying_with_us
+from ansari_emulator.processes import LOOPBACK
+from ansari_emulator.program import Program
 
 LOG_NAME: Final = "mongod.log"
 _MISSING_LIBRARY: Final = 127
@@ -21,16 +21,16 @@ class Node:
     """A mongod that was started, and where its files are."""
 
     data: Path
-    process: subprocess.Popen[bytes]
+    program: Program
 
     @property
     def has_ended(self) -> bool:
         """Whether it is gone."""
-        return self.process.poll() is not None
+        return self.program.status is not None
 
     def why_it_ended(self) -> str:
         """Its end, or why it is no use, in a sentence that says what to do."""
-        status = self.process.poll()
+        status = self.program.status
         log = self.data / LOG_NAME
         if status == _MISSING_LIBRARY:
             return (
@@ -52,23 +52,20 @@ def _tail(log: Path) -> str:
 
 def start_node(program: Path, *, port: int, data: Path, oplog_mb: int) -> Node:
     """Start mongod on `port` with its files in `data`."""
+    mongod = Program(
+        name="mongodb",
+        command=_command(program, port, data, oplog_mb),
+        environment=os.environ | {"LC_ALL": "C"},  # mongod refuses a locale it does not know
+        log=data / LOG_NAME,
+    )
     try:
         data.mkdir(parents=True, exist_ok=True)
-        with (data / LOG_NAME).open("ab") as log:
-            process = subprocess.Popen(  # noqa: S603 - our own arguments, no shell
-                _command(program, port, data, oplog_mb),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,  # also the dynamic loader's word on a missing library
-                env=os.environ | {"LC_ALL": "C"},  # mongod refuses a locale it does not know
-                start_new_session=True,  # Ctrl-C is for us; mongod ends after those who use it
-                preexec_fn=dying_with_us(),  # noqa: PLW1509 - the helper runs one system call
-            )
+        mongod.start()
     except OSError as error:
         raise CannotStartError(
             f"MongoDB cannot start in {data} ({error.strerror}): choose another --data folder.",
         ) from error
-    return Node(data=data, process=process)
+    return Node(data=data, program=mongod)
 
 
 def _command(program: Path, port: int, data: Path, oplog_mb: int) -> list[str | Path]:

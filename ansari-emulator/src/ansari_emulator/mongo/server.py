@@ -13,7 +13,8 @@ from ansari_emulator.errors import CannotStartError
 from ansari_emulator.mongo import replica_set
 from ansari_emulator.mongo.node import Node, start_node
 from ansari_emulator.mongo.program import find_mongod
-from ansari_emulator.processes import claim_ports, end
+from ansari_emulator.processes import claim_ports
+from ansari_emulator.program import end_all
 
 _START_SECONDS: Final = 60
 _POLL_SECONDS: Final = 0.1
@@ -39,7 +40,7 @@ class Mongo:
                 running.remove(node)
                 if not running:
                     raise CannotStartError(node.why_it_ended())
-                status = node.process.returncode
+                status = node.program.status
                 tell(f"The mongod in {node.data} ended with status {status}; the others go on.")
             time.sleep(_POLL_SECONDS)
 
@@ -64,7 +65,7 @@ def run_mongo(*, port: int, data: Path, nodes: int = 1) -> Iterator[Mongo]:
         _wait_until_complete(started, ports)
         yield Mongo(url=replica_set.url(ports), nodes=started)
     finally:
-        end(*(node.process for node in started))
+        end_all(node.program for node in started)
 
 
 def _wait_until_complete(nodes: Sequence[Node], ports: Sequence[int]) -> None:
