@@ -90,7 +90,7 @@ async def test_only_the_right_token_opens_it(graph: httpx.AsyncClient, header: s
         (text(["no text"]), 131009),
         (text(messaging_product="sms"), 131009),
         (text(to="999999999"), 131026),
-        (text(type="sticker"), 131051),
+        (text(type="poll"), 131051),
         (reading("wamid.unknown"), 131009),
         (reading("wamid.unknown", status="delivered"), 131009),
         ([text()], 131009),

@@ -1,8 +1,6 @@
 """Buttons and lists: what Meta takes, and what the business hears when one is pressed."""
 
-import json
 from copy import deepcopy
-from itertools import count
 from typing import Any
 
 import httpx
@@ -44,17 +42,6 @@ def changed(interactive: dict[str, Any], *path: str | int, to: object) -> dict[s
     return copy  # type: ignore[no-any-return]
 
 
-async def said(listener: Listener, number: int) -> list[dict[str, Any]]:
-    """What people said, as soon as the business has heard so much of it among the statuses."""
-    for webhooks in count(number):
-        received = await listener.wait_for(webhooks)
-        values = [json.loads(each.body)["entry"][0]["changes"][0]["value"] for each in received]
-        found = [message for value in values for message in value.get("messages", [])]
-        if len(found) >= number:
-            return found
-    raise AssertionError
-
-
 @pytest.mark.parametrize(
     ("interactive", "reply"),
     [
@@ -74,7 +61,7 @@ async def test_a_press_reaches_the_business_as_meta_tells_it(
 
     await emulator.phones.press(MARYAM, offer_id, reply[reply["type"]]["id"])
 
-    (message,) = await said(listener, 1)
+    (message,) = await listener.messages(1)
     assert (message["type"], message["interactive"]) == ("interactive", reply)
     assert message["context"]["id"] == offer_id
 
@@ -131,7 +118,7 @@ async def test_buttons_and_rows_can_be_pressed_on_the_page(
         await page.get_by_text("Languages").press("Enter")
         await page.get_by_role("button", name="Row 9").press("Enter")
 
-        pressed = [message["interactive"] for message in await said(listener, 2)]
+        pressed = [message["interactive"] for message in await listener.messages(2)]
         await expect(page.get_by_role("log").get_by_role("button", name="Row 9")).to_be_hidden()
         await expect(page.locator(".bubble.mine").last).to_contain_text("Row 9")
 

@@ -16,6 +16,7 @@ from ansari_emulator.api import (
     programs_router,
     progress_router,
     records_router,
+    settings_router,
 )
 from ansari_emulator.api import router as people_router
 from ansari_emulator.background import Background
@@ -24,7 +25,7 @@ from ansari_emulator.chats.messages import UnknownMessageError
 from ansari_emulator.chats.offers import UnknownChoiceError
 from ansari_emulator.chats.people import Person, UnknownPersonError
 from ansari_emulator.faults.switches import Faults
-from ansari_emulator.graph import lookups
+from ansari_emulator.graph import lookups, media
 from ansari_emulator.graph import router as graph_router
 from ansari_emulator.graph.errors import GraphError
 from ansari_emulator.headers import SafeHeaders
@@ -52,7 +53,9 @@ ROUTERS: Final = (
     progress_router,
     records_router,
     graph_router,
+    settings_router,
     lookups,
+    media,
 )
 
 
@@ -91,6 +94,7 @@ def create_app(
     )
     for part in ROUTERS:
         app.include_router(part.router)
+    app.include_router(media.files)
     app.add_exception_handler(UnknownMediaError, media_router.answer_unknown_media)
     app.add_exception_handler(UnknownPersonError, people_router.answer_unknown_person)
     for nothing_there in (UnknownChoiceError, UnknownMessageError):

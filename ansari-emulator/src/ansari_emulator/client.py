@@ -75,6 +75,13 @@ class Phones:
         response = await self._http.post("/api/webhooks", json={"bodies": bodies})
         response.raise_for_status()
 
+    async def approve(
+        self, *, name: str, language: str, body: str, buttons: Sequence[str] = ()
+    ) -> None:
+        """Let the business send a template."""
+        new = {"name": name, "language": language, "body": body, "buttons": list(buttons)}
+        (await self._http.post("/api/templates", json=new)).raise_for_status()
+
     async def break_graph(self, **rule: Any) -> RuleView:  # noqa: ANN401 - JSON of the rule
         """Let calls that send a text fail, as the fields of `rule` say."""
         return RuleView.model_validate(await self._post("/api/faults/graph", rule))

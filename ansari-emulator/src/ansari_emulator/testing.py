@@ -1,6 +1,7 @@
 """For tests of a bot, ours or yours: an emulator in one line, and a business that only listens."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -44,6 +45,19 @@ class Listener:
         async with asyncio.timeout(within), self._news:
             await self._news.wait_for(lambda: len(self.received) >= count)
         return self.received[:count]
+
+    async def messages(self, count: int, within: float = 10) -> list[dict[str, Any]]:
+        """The first `count` messages of people among all that came, as soon as they are there."""
+        async with asyncio.timeout(within), self._news:
+            await self._news.wait_for(lambda: len(self._messages()) >= count)
+        return self._messages()[:count]
+
+    def _messages(self) -> list[dict[str, Any]]:
+        bodies = [json.loads(webhook.body) for webhook in self.received]
+        changes = [
+            change for body in bodies for entry in body["entry"] for change in entry["changes"]
+        ]
+        return [said for change in changes for said in change["value"].get("messages", [])]
 
 
 @asynccontextmanager

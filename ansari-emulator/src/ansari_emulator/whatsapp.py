@@ -22,6 +22,7 @@ from ansari_emulator.chats.messages import (
 )
 from ansari_emulator.chats.offers import Offer, Pressed, UnknownChoiceError
 from ansari_emulator.chats.people import Person, PhoneBook
+from ansari_emulator.chats.templates import Templates
 from ansari_emulator.faults.switches import Faults
 from ansari_emulator.media.store import MediaStore
 from ansari_emulator.records.calls import Calls
@@ -47,6 +48,7 @@ class WhatsApp:
     people: PhoneBook = field(default_factory=PhoneBook)
     messages: Messages = field(default_factory=Messages)
     media: MediaStore = field(default_factory=MediaStore)
+    templates: Templates = field(default_factory=Templates)
     events: Events = field(default_factory=Events)
 
     def join(self, person: Person) -> None:

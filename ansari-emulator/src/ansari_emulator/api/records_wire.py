@@ -7,7 +7,7 @@ from ansari_emulator.records.counts import Counted, Counts
 
 
 class GraphCallsView(BaseModel):
-    """Calls of the business; each text that was accepted is `sent`, whatever the answer was."""
+    """Calls of the business; each message that was accepted is `sent`, whatever the answer was."""
 
     sent: int
     typing: int
@@ -28,7 +28,7 @@ class CountsView(BaseModel):
             webhooks_tried=counts[Counted.WEBHOOK_TRIED],
             webhooks_taken=counts[Counted.WEBHOOK_TAKEN],
             graph_calls=GraphCallsView(
-                sent=counts[Counted.TEXT_SENT],
+                sent=counts[Counted.MESSAGE_SENT],
                 typing=counts[Counted.TYPING],
                 refused=counts[Counted.REFUSED],
             ),

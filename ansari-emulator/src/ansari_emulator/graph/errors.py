@@ -35,6 +35,7 @@ _MESSAGES: Final[Mapping[int, str]] = {
     131000: "Something went wrong",
     131016: "Service unavailable",
     131047: "Re-engagement message",
+    131053: "Media upload error",
     131048: "Spam rate limit hit",
     131056: "(Business Account, Consumer Account) pair rate limit hit",
     133004: "Server temporarily unavailable",
@@ -74,14 +75,14 @@ def unknown_path(path: str) -> GraphError:
     return GraphError(code=2500, message=f"Unknown path components: {path}")
 
 
-def unknown_object(object_id: str) -> GraphError:
-    """No business number has this id."""
+def unknown_object(object_id: str, verb: str = "post") -> GraphError:
+    """No business number, or file, has this id."""
     return GraphError(
         code=100,
         subcode=33,
         kind="GraphMethodException",
         message=(
-            f"Unsupported post request. Object with ID '{object_id}' does not exist, cannot be "
+            f"Unsupported {verb} request. Object with ID '{object_id}' does not exist, cannot be "
             "loaded due to missing permissions, or does not support this operation"
         ),
     )
@@ -109,12 +110,47 @@ def invalid(details: str) -> GraphError:
     )
 
 
+def unknown_file_type(mime_type: str) -> GraphError:
+    """A file of a type that Meta doesn't take."""
+    return GraphError(
+        code=100,
+        message=(
+            "(#100) Param file must be a file with one of the types that Meta supports. "
+            f"Received file of type '{mime_type}'."
+        ),
+    )
+
+
+def bad_file(details: str) -> GraphError:
+    """A file that is too large, or not of the kind that it is to be sent as."""
+    return GraphError(code=131053, message="(#131053) Media upload error", details=details)
+
+
+def unknown_template(name: str, language: str) -> GraphError:
+    """Nothing was approved under this name."""
+    return GraphError(
+        code=132001,
+        message="(#132001) Template name does not exist in the translation",
+        details=f"template name ({name}) does not exist in {language}",
+        status=HTTPStatus.NOT_FOUND,
+    )
+
+
+def wrong_blanks(details: str) -> GraphError:
+    """A template has other blanks than those that were filled."""
+    return GraphError(
+        code=132000,
+        message="(#132000) Number of parameters does not match the expected number of params",
+        details=details,
+    )
+
+
 def unsupported_kind(kind: str) -> GraphError:
     """A kind of message that cannot be sent here."""
     return GraphError(
         code=131051,
         message="(#131051) Unsupported message type",
-        details=f"Message type {kind} is not supported by this emulator yet.",
+        details=f"Message type {kind} is unknown.",
     )
 
 

@@ -1,111 +1,148 @@
-"""Messages with something to press, checked against Meta's limits.
+"""Messages with something to press: header, body, footer, and below them the action.
 
-https://developers.facebook.com/docs/whatsapp/cloud-api/messages/interactive-reply-buttons-messages
-https://developers.facebook.com/docs/whatsapp/cloud-api/messages/interactive-list-messages
+https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages#interactive-object
 """
 
-from collections.abc import Sequence
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, Field
 
-from ansari_emulator.chats.offers import Choice, Offer, OfferKind
+from ansari_emulator.chats.contents import Attachment, MediaKind, Offering
+from ansari_emulator.graph.attachments import File
+from ansari_emulator.graph.choices import Buttons, ContactWish, Link, LocationWish, Rows
 from ansari_emulator.graph.lengths import some_up_to
+from ansari_emulator.whatsapp import WhatsApp
 
 BODY_LIMIT: Final = 1024
-MOST_BUTTONS: Final = 3
-MOST_ROWS: Final = 10
+"""For lists Meta's pages contradict one another (1024 or 4096); this is the safe side."""
 
 
 class _Body(BaseModel):
     text: Annotated[str, some_up_to(BODY_LIMIT)]
 
 
-class _Reply(BaseModel):
-    id: Annotated[str, some_up_to(256)]
-    title: Annotated[str, some_up_to(20)]
+class _Footer(BaseModel):
+    text: Annotated[str, some_up_to(60)]
 
 
-class _Button(BaseModel):
-    type: Literal["reply"]
-    reply: _Reply
+class _TextHeader(BaseModel):
+    type: Literal["text"]
+    text: Annotated[str, some_up_to(60)]
+
+    def content(self, _whatsapp: WhatsApp) -> str:
+        return self.text
 
 
-class _Buttons(BaseModel):
-    buttons: Annotated[list[_Button], Field(min_length=1, max_length=MOST_BUTTONS)]
+class _ImageHeader(BaseModel):
+    type: Literal["image"]
+    image: File
 
-    @model_validator(mode="after")
-    def _differ(self) -> Self:
-        _insist_on_difference([button.reply.id for button in self.buttons])
-        _insist_on_difference([button.reply.title for button in self.buttons])
-        return self
+    def content(self, whatsapp: WhatsApp) -> Attachment:
+        return self.image.as_attachment(MediaKind.IMAGE, whatsapp)
 
 
-class _Row(BaseModel):
-    id: Annotated[str, some_up_to(200)]
-    title: Annotated[str, some_up_to(24)]
-    description: Annotated[str, some_up_to(72)] | None = None
+class _VideoHeader(BaseModel):
+    type: Literal["video"]
+    video: File
+
+    def content(self, whatsapp: WhatsApp) -> Attachment:
+        return self.video.as_attachment(MediaKind.VIDEO, whatsapp)
 
 
-class _Section(BaseModel):
-    title: Annotated[str, some_up_to(24)] | None = None
-    rows: Annotated[list[_Row], Field(min_length=1, max_length=MOST_ROWS)]
+class _DocumentHeader(BaseModel):
+    type: Literal["document"]
+    document: File
+
+    def content(self, whatsapp: WhatsApp) -> Attachment:
+        return self.document.as_attachment(MediaKind.DOCUMENT, whatsapp)
 
 
-class _List(BaseModel):
-    button: Annotated[str, some_up_to(20)]
-    sections: Annotated[list[_Section], Field(min_length=1, max_length=MOST_ROWS)]
-
-    @property
-    def rows(self) -> list[_Row]:
-        return [row for section in self.sections for row in section.rows]
-
-    @model_validator(mode="after")
-    def _fit(self) -> Self:
-        if len(self.rows) > MOST_ROWS:
-            raise PydanticCustomError("too_many", "at most 10 rows over all sections")
-        if len(self.sections) > 1 and not all(section.title for section in self.sections):
-            raise PydanticCustomError("no_title", "several sections need titles")
-        _insist_on_difference([row.id for row in self.rows])
-        return self
+_Header = Annotated[
+    _TextHeader | _ImageHeader | _VideoHeader | _DocumentHeader,
+    Field(discriminator="type"),
+]
 
 
-class ButtonMessage(BaseModel):
+class _Message(BaseModel):
+    body: _Body
+    footer: _Footer | None = None
+
+
+class ButtonMessage(_Message):
     """Words with up to three buttons."""
 
     type: Literal["button"]
-    body: _Body
-    action: _Buttons
+    header: _Header | None = None
+    action: Buttons
 
-    @property
-    def offer(self) -> Offer:
-        """What there is to press."""
-        replies = (button.reply for button in self.action.buttons)
-        choices = tuple(Choice(id=reply.id, title=reply.title) for reply in replies)
-        return Offer(kind=OfferKind.BUTTONS, choices=choices)
+    def content(self, whatsapp: WhatsApp) -> Offering:
+        """What the person gets."""
+        header = self.header.content(whatsapp) if self.header else None
+        return _offering(self, self.action, header)
 
 
-class ListMessage(BaseModel):
+class ListMessage(_Message):
     """Words with a button that opens up to ten rows."""
 
     type: Literal["list"]
-    body: _Body
-    action: _List
+    header: _TextHeader | None = None
+    action: Rows
 
-    @property
-    def offer(self) -> Offer:
-        """What there is to press."""
-        choices = tuple(
-            Choice(id=row.id, title=row.title, description=row.description)
-            for row in self.action.rows
-        )
-        return Offer(kind=OfferKind.LIST, choices=choices, opener=self.action.button)
+    def content(self, whatsapp: WhatsApp) -> Offering:
+        """What the person gets."""
+        header = self.header.content(whatsapp) if self.header else None
+        return _offering(self, self.action, header)
 
 
-Interactive = Annotated[ButtonMessage | ListMessage, Field(discriminator="type")]
+class LinkMessage(_Message):
+    """Words with a button that opens a page."""
+
+    type: Literal["cta_url"]
+    header: _Header | None = None
+    action: Link
+
+    def content(self, whatsapp: WhatsApp) -> Offering:
+        """What the person gets."""
+        header = self.header.content(whatsapp) if self.header else None
+        return _offering(self, self.action, header)
 
 
-def _insist_on_difference(names: Sequence[str]) -> None:
-    if len(set(names)) < len(names):
-        raise PydanticCustomError("twice", "ids and titles must differ")
+class LocationRequest(_Message):
+    """A wish to know where the person is."""
+
+    type: Literal["location_request_message"]
+    action: LocationWish
+
+    def content(self, _whatsapp: WhatsApp) -> Offering:
+        """What the person gets."""
+        return _offering(self, self.action)
+
+
+class ContactRequest(_Message):
+    """A wish to know a person's number."""
+
+    type: Literal["contact_request", "request_contact_info"]
+    action: ContactWish
+
+    def content(self, _whatsapp: WhatsApp) -> Offering:
+        """What the person gets."""
+        return _offering(self, self.action)
+
+
+Interactive = Annotated[
+    ButtonMessage | ListMessage | LinkMessage | LocationRequest | ContactRequest,
+    Field(discriminator="type"),
+]
+
+
+def _offering(
+    message: _Message,
+    action: Buttons | Rows | Link | LocationWish | ContactWish,
+    header: str | Attachment | None = None,
+) -> Offering:
+    return Offering(
+        body=message.body.text,
+        offer=action.offer,
+        header=header,
+        footer=message.footer.text if message.footer else None,
+    )

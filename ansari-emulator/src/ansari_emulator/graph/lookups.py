@@ -1,17 +1,15 @@
 """What a business may look up at Meta about its own app: token, number, subscription."""
 
-import hmac
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter
 
 from ansari_emulator.business import Business
 from ansari_emulator.graph import errors
+from ansari_emulator.graph.admission import Authorization, admit, is_same
 from ansari_emulator.parts import Platform
 
 router = APIRouter(prefix="/{version}", tags=["Graph API"])
-
-Authorization = Annotated[str, Header()]
 
 
 @router.get("/debug_token")
@@ -20,10 +18,10 @@ async def debug_token(
 ) -> dict[str, Any]:
     """Tell what a token is good for; whoever asks shows a token of the app."""
     business = whatsapp.business
-    _admit(authorization, business.access_token)
+    admit(authorization, business.access_token)
     data = {
         "app_id": business.app_id,
-        "is_valid": _is_same(input_token, business.access_token),
+        "is_valid": is_same(input_token, business.access_token),
         "expires_at": 0,
         "scopes": list(business.scopes),
     }
@@ -35,7 +33,7 @@ async def profile(
     whatsapp: Platform, phone_number_id: str, authorization: Authorization = ""
 ) -> dict[str, Any]:
     """Tell what people see of the business."""
-    _admit(authorization, whatsapp.business.access_token)
+    admit(authorization, whatsapp.business.access_token)
     if phone_number_id != whatsapp.business.phone_number_id:
         raise errors.unknown_object(phone_number_id)
     return {"data": [{"messaging_product": "whatsapp", "about": "Ansari"}]}
@@ -47,7 +45,7 @@ async def subscriptions(
 ) -> dict[str, Any]:
     """Tell where webhooks go; asked with the app's own token, its id and its secret."""
     business = whatsapp.business
-    _admit(authorization, f"{app_id}|{business.app_secret}")
+    admit(authorization, f"{app_id}|{business.app_secret}")
     return {"data": [_subscription(business)] if business.subscribed_fields else []}
 
 
@@ -58,12 +56,3 @@ def _subscription(business: Business) -> dict[str, Any]:
         "active": True,
         "fields": [{"name": name, "version": "v26.0"} for name in business.subscribed_fields],
     }
-
-
-def _admit(authorization: str, token: str) -> None:
-    if not _is_same(authorization, f"Bearer {token}"):
-        raise errors.bad_token()
-
-
-def _is_same(given: str, expected: str) -> bool:
-    return hmac.compare_digest(given.encode(), expected.encode())

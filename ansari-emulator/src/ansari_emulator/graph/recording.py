@@ -34,9 +34,16 @@ def note_refusal(whatsapp: WhatsApp, raw: bytes) -> None:
     if "status" in fields:
         _note_refused_reading(whatsapp, fields)
     elif phone := digits(str(fields.get("to", ""))):
-        note(whatsapp, CallKind.TEXT, phone, message_id=None, outcome=Outcome.REFUSED)
+        note(whatsapp, _kind(fields), phone, message_id=None, outcome=Outcome.REFUSED)
     else:
         whatsapp.calls.note_refusal_about_nobody()
+
+
+def _kind(fields: dict[str, Any]) -> CallKind:
+    try:
+        return CallKind(str(fields.get("type", "text")))
+    except ValueError:  # a kind that doesn't exist, perhaps on purpose
+        return CallKind.TEXT
 
 
 def _note_refused_reading(whatsapp: WhatsApp, fields: dict[str, Any]) -> None:

@@ -1,77 +1,22 @@
 """Read the body of a `messages` call the way Meta does, down to the words of its refusals."""
 
 import json
-from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from ansari_emulator.chats.contents import Content, Offering, Words
 from ansari_emulator.graph import errors
+from ansari_emulator.graph.envelopes import Request, Send
 from ansari_emulator.graph.errors import GraphError
-from ansari_emulator.graph.interactive import Interactive
-from ansari_emulator.graph.lengths import some_up_to, up_to
-
-TEXT_LIMIT: Final = 4096
-CALLBACK_DATA_LIMIT: Final = 512
-
-
-class _Request(BaseModel):
-    model_config = ConfigDict(frozen=True, coerce_numbers_to_str=True)
-
-    messaging_product: Literal["whatsapp"]
-
-
-class _TextBody(BaseModel):
-    body: Annotated[str, some_up_to(TEXT_LIMIT)]
-
-
-class _Context(BaseModel):
-    message_id: str
-
-
-class Send(_Request):
-    """Send words to a person, by number or by user id; `to` wins, as at Meta."""
-
-    to: str | None = None
-    recipient: str | None = None
-    context: _Context | None = None
-    biz_opaque_callback_data: Annotated[str, up_to(CALLBACK_DATA_LIMIT)] | None = None
-
-    @property
-    def content(self) -> Content:
-        """What the person gets."""
-        raise NotImplementedError
-
-
-class SendText(Send):
-    """Words alone."""
-
-    text: _TextBody
-
-    @property
-    def content(self) -> Content:
-        """What the person reads."""
-        return Words(text=self.text.body)
-
-
-class SendInteractive(Send):
-    """Words with something to press below them."""
-
-    interactive: Interactive
-
-    @property
-    def content(self) -> Content:
-        """What the person reads, and may press."""
-        return Offering(body=self.interactive.body.text, offer=self.interactive.offer)
+from ansari_emulator.graph.kinds import KINDS
 
 
 class _TypingIndicator(BaseModel):
     type: Literal["text"]
 
 
-class MarkRead(_Request):
+class MarkRead(Request):
     """Say that a person's message was read, and perhaps that an answer is on its way."""
 
     status: Literal["read"]
@@ -79,14 +24,11 @@ class MarkRead(_Request):
     typing_indicator: _TypingIndicator | None = None
 
 
-_KINDS: Final[Mapping[str, type[Send]]] = {"text": SendText, "interactive": SendInteractive}
-
-
 def read_request(raw: bytes) -> Send | MarkRead:
     """What the business wants, or the `GraphError` it gets instead."""
     fields = _read_object(raw)
     kind = str(fields.get("type", "text"))
-    wanted = MarkRead if "status" in fields else _KINDS.get(kind)
+    wanted = MarkRead if "status" in fields else KINDS.get(kind)
     if wanted is None:
         raise errors.unsupported_kind(kind)
     try:

@@ -1,17 +1,17 @@
 """`POST /vNN.N/{phone_number_id}/messages`: what a business may ask of Meta."""
 
-import hmac
 import re
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from ansari_emulator.business import Business
 from ansari_emulator.chats.messages import UnknownMessageError
 from ansari_emulator.graph import errors, recording
+from ansari_emulator.graph.admission import Authorization, admit_to_number
+from ansari_emulator.graph.envelopes import Send
 from ansari_emulator.graph.errors import GraphError
-from ansari_emulator.graph.requests import MarkRead, Send, read_request
+from ansari_emulator.graph.requests import MarkRead, read_request
 from ansari_emulator.graph.sending import refusal, send
 from ansari_emulator.parts import Platform
 from ansari_emulator.records.calls import CallKind, Outcome
@@ -28,28 +28,18 @@ async def messages(
     phone_number_id: str,
     request: Request,
     whatsapp: Platform,
-    authorization: Annotated[str, Header()] = "",
+    authorization: Authorization = "",
 ) -> Response:
     """Send a message or mark one as read; the checks come in Meta's order."""
     raw = await request.body()
     try:
         if not _VERSION.fullmatch(version):
             raise errors.unknown_path(request.url.path)
-        _admit(whatsapp.business, phone_number_id, authorization)
+        admit_to_number(authorization, whatsapp.business, phone_number_id)
         return _obey(whatsapp, read_request(raw))
     except GraphError:
         recording.note_refusal(whatsapp, raw)
         raise
-
-
-def _admit(business: Business, phone_number_id: str, authorization: str) -> None:
-    if not hmac.compare_digest(
-        authorization.encode(),
-        f"Bearer {business.access_token}".encode(),
-    ):
-        raise errors.bad_token()
-    if phone_number_id != business.phone_number_id:
-        raise errors.unknown_object(phone_number_id)
 
 
 def _obey(whatsapp: WhatsApp, wish: MarkRead | Send) -> Response:

@@ -3,13 +3,14 @@
 from fastapi import Response
 from fastapi.responses import JSONResponse
 
+from ansari_emulator.chats.contents import kind_of
 from ansari_emulator.chats.messages import Message
 from ansari_emulator.chats.people import Person, UnknownPersonError
 from ansari_emulator.faults.answers import HungUp, Late, crash
 from ansari_emulator.faults.graph_rules import Crash, Fault, GraphRule, HangUp, Refuse, Stall
 from ansari_emulator.graph import errors, recording
+from ansari_emulator.graph.envelopes import Send
 from ansari_emulator.graph.errors import GraphError
-from ansari_emulator.graph.requests import Send
 from ansari_emulator.records.calls import CallKind, Outcome
 from ansari_emulator.whatsapp import WhatsApp
 
@@ -20,19 +21,20 @@ def send(whatsapp: WhatsApp, sending: Send) -> Response:
         person = _recipient(whatsapp, sending)
     except UnknownPersonError:
         raise errors.undeliverable() from None
+    content = sending.content(whatsapp)
     rule = whatsapp.faults.graph.strike(person.phone)
     message = None
     if rule is None or rule.accepted:
         message = whatsapp.answer(
             person,
-            sending.content,
+            content,
             callback_data=sending.biz_opaque_callback_data,
             replies_to=sending.context.message_id if sending.context else None,
             to_phone=bool(sending.to),
         )
     recording.note(
         whatsapp,
-        CallKind.TEXT,
+        CallKind(kind_of(content)),
         person.phone,
         message_id=message.id if message else None,
         outcome=_outcome(rule),

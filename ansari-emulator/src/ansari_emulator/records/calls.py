@@ -12,9 +12,19 @@ REMEMBERED: Final = 20_000
 
 
 class CallKind(StrEnum):
-    """What the business wanted."""
+    """What the business wanted: a message, in Meta's word for it, or to have one marked."""
 
     TEXT = "text"
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+    STICKER = "sticker"
+    LOCATION = "location"
+    CONTACTS = "contacts"
+    REACTION = "reaction"
+    INTERACTIVE = "interactive"
+    TEMPLATE = "template"
     READ = "read"
     TYPING = "typing"
 
@@ -31,7 +41,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One call; a text that was not accepted has no `message_id`, whatever the outcome."""
+    """One call; a message that was not accepted has no `message_id`, whatever the outcome."""
 
     at: datetime
     phone: str
@@ -42,8 +52,9 @@ class Call:
 
 def _counted(call: Call) -> Counted | None:
     """What `call` counts as; to mark as read without typing counts as nothing."""
-    if call.kind is CallKind.TEXT and call.message_id is not None:
-        return Counted.TEXT_SENT
+    is_marking = call.kind in (CallKind.READ, CallKind.TYPING)
+    if not is_marking and call.message_id is not None:
+        return Counted.MESSAGE_SENT
     if call.outcome is not Outcome.ACCEPTED:
         return Counted.REFUSED
     return Counted.TYPING if call.kind is CallKind.TYPING else None

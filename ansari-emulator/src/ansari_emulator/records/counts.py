@@ -9,7 +9,7 @@ class Counted(StrEnum):
 
     WEBHOOK_TRIED = "webhook tried"
     WEBHOOK_TAKEN = "webhook taken"
-    TEXT_SENT = "text sent"
+    MESSAGE_SENT = "message sent"
     TYPING = "typing"
     REFUSED = "refused"
 
