@@ -66,7 +66,7 @@ async def fuzz(service: Service, *options: str, examples: int, folder: Path, **e
 
 
 async def test_the_backend_does_what_its_document_says(backend: Service, tmp_path: Path) -> None:
-    tried = await fuzz(backend, examples=100 if IS_LONG else 4, folder=tmp_path)
+    tried = await fuzz(backend, examples=400 if IS_LONG else 4, folder=tmp_path)
 
     assert tried >= (5_000 if IS_LONG else 500)
 

@@ -18,9 +18,7 @@ OPENING: Final = """\
 
 What the gateway itself says to people, in each language, and the words by which people can wish for
 something. This page is made from the catalogue by `make texts`; to change a sentence or add a
-language, see [translating.md](translating.md).
-
-One sentence is not said yet: `too_many` waits for quotas."""
+language, see [translating.md](translating.md)."""
 
 
 def main() -> None:

@@ -96,7 +96,7 @@ def backend(agent: ScriptedAgent) -> Backend:
     @asynccontextmanager
     async def opened(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
         app = create_app(settings, lambda settings: open_parts(agent, settings))
-        async with LifespanManager(app) as running:
+        async with LifespanManager(app, startup_timeout=60, shutdown_timeout=60) as running:
             transport = httpx.ASGITransport(running.app, raise_app_exceptions=False)
             headers = {"X-Whatsapp-Api-Key": "the-key"}
             async with httpx.AsyncClient(

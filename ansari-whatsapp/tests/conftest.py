@@ -140,7 +140,7 @@ def open_gateway(database: AsyncDatabase[dict[str, Any]], until: Any) -> OpenGat
         app = create_app(settings(**changed), opening, role)
         transport = httpx.ASGITransport(app)
         async with (
-            LifespanManager(app),
+            LifespanManager(app, startup_timeout=60, shutdown_timeout=60),
             httpx.AsyncClient(transport=transport, base_url="https://gateway.test") as http,
         ):
             yield Gateway(app, http, backend, meta, used, until)

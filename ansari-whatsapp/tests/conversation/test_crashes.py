@@ -26,6 +26,10 @@ from hypothesis.stateful import (
 from mortality import DiedError, Fuse, MortalDatabase
 from pymongo import AsyncMongoClient
 
+from ansari_whatsapp.admission.controls import Controls
+from ansari_whatsapp.admission.quotas import Quotas
+from ansari_whatsapp.admission.watch import Watch
+from ansari_whatsapp.conversation.admitting import Admitting
 from ansari_whatsapp.conversation.answering import Answering
 from ansari_whatsapp.conversation.asking import Asking
 from ansari_whatsapp.conversation.conversation import Conversation
@@ -57,7 +61,6 @@ POLICY = Policy(
     age_limit=timedelta(days=1),
     patience=timedelta(minutes=10),
     burst_window=timedelta(0),
-    under_maintenance=False,
 )
 
 
@@ -110,6 +113,7 @@ class Gateways(RuleBasedStateMachine):
         self.client: Any = self.loop.run(self._connect())
         self.name = f"test_{uuid4().hex[:12]}"
         self.database = self.client[self.name]
+        self.watch = Watch(Controls(self.database), always_closed=False)
         self.outside = Outside()
         self.wamids = count()
         self.accepted: dict[str, list[str]] = {person: [] for person in PEOPLE}
@@ -182,6 +186,7 @@ class Gateways(RuleBasedStateMachine):
                 listening=Listening(Media(graph_http, Metrics()), None),
                 quoting=Quoting(inbox, outbox),
                 graph=graph,
+                watch=self.watch,
                 patience=POLICY.patience,
                 metrics=Metrics(),
             )
@@ -189,6 +194,12 @@ class Gateways(RuleBasedStateMachine):
                 inbox=inbox,
                 outbox=outbox,
                 hearing=hearing,
+                admitting=Admitting(
+                    Controls(database),
+                    self.watch,
+                    Quotas(database, per_hour=100_000),
+                    person_per_hour=100_000,
+                ),
                 answering=answering,
                 identities=identities,
                 delivery=Delivery(

@@ -188,15 +188,6 @@ async def test_a_message_from_days_ago_is_explained_without_typing(gateway: Any)
     assert gateway.backend.questions == []
 
 
-async def test_under_maintenance_people_are_told_so(open_gateway: Any) -> None:
-    async with open_gateway(whatsapp_under_maintenance=True) as gateway:
-        await gateway.receive(text("What is patience?", "w1"))
-        await gateway.settle()
-
-        assert len(gateway.meta.sent) == 1
-        assert gateway.backend.questions == []
-
-
 async def test_a_limit_of_one_person_delays_nobody_else(gateway: Any) -> None:
     gateway.meta.script = [httpx.Response(400, json={"error": {"code": 131056}})]
 

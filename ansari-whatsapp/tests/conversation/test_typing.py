@@ -40,7 +40,6 @@ ENDINGS: dict[str, dict[str, Any]] = {
     "a sticker": {"message": {"type": "sticker", "sticker": {"id": "1"}}},
     "nothing to say": {"message": {"type": "reaction", "reaction": {"emoji": "👍"}}},
     "blank": {"message": {"text": {"body": " \n "}}},
-    "maintenance": {"whatsapp_under_maintenance": True},
     "another number": {"meta_business_phone_number_id": "1"},
 }
 

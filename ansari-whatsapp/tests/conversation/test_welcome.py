@@ -98,11 +98,3 @@ async def test_whose_data_is_deleted_begins_afresh(gateway: Any) -> None:
     await receive(gateway, message("w3", body="What is patience?"))
 
     assert len(gateway.meta.welcomes) == 2
-
-
-async def test_nobody_is_welcomed_while_we_are_closed(open_gateway: Any) -> None:
-    async with open_gateway(whatsapp_under_maintenance=True) as gateway:
-        await receive(gateway, message("w1", body="What is patience?"))
-
-        assert gateway.meta.bodies == [service_text(ServiceText.MAINTENANCE, "en")]
-        assert gateway.meta.welcomes == []

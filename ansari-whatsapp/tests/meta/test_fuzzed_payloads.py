@@ -22,7 +22,6 @@ POLICY = Policy(
     age_limit=timedelta(days=1),
     patience=timedelta(minutes=10),
     burst_window=timedelta(seconds=1),
-    under_maintenance=False,
 )
 
 

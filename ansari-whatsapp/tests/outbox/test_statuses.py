@@ -256,5 +256,5 @@ async def test_a_status_that_has_come_in_is_read_before_anything_is_sent_again(
         await delivery.deliver(await reread(outbox), FENCE)
     assert graph.bodies == ["one"]
 
-    await inbox.complete_statuses(list(await inbox.statuses(10)))
+    await inbox.complete_unkept(list(await inbox.statuses(10)), "recorded")
     assert await delivery.deliver(await reread(outbox), FENCE) is Fate.SENT

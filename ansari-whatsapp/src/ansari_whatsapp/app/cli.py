@@ -8,6 +8,8 @@ import typer
 from ansari_whatsapp.app.dead_letters import dead_letters
 from ansari_whatsapp.app.doctor import doctor
 from ansari_whatsapp.app.main import create_app
+from ansari_whatsapp.app.maintenance import maintenance
+from ansari_whatsapp.app.people import people
 from ansari_whatsapp.app.serving import Server, run
 from ansari_whatsapp.app.settings import read_settings
 from ansari_whatsapp.utils.whatsapp_logger import configure_logging
@@ -19,6 +21,8 @@ main = typer.Typer(
     pretty_exceptions_show_locals=False,  # they may hold people's words
 )
 main.add_typer(dead_letters)
+main.add_typer(maintenance)
+main.add_typer(people)
 main.command()(doctor)
 
 

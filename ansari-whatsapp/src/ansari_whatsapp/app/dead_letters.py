@@ -1,16 +1,13 @@
 """`ansari-whatsapp dead-letters`: look at messages that failed again and again, and settle them."""
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
 
 import typer
-from pymongo.errors import PyMongoError
 
-from ansari_whatsapp.app.settings import read_settings
+from ansari_whatsapp.app.store_command import with_store
 from ansari_whatsapp.inbox.dead_letters import DeadLetter, DeadLetters, UnknownLetterError
-from ansari_whatsapp.mongo.client import open_client
 
 Result = TypeVar("Result")
 LetterId = Annotated[str, typer.Argument(help="As `list` prints it.")]
@@ -52,20 +49,12 @@ def drop(letter_id: LetterId) -> None:
 
 
 def _with_letters(use: Callable[[DeadLetters], Awaitable[Result]]) -> Result:
-    """Open the store, and end with a sentence where that or the use of it fails."""
-
-    async def run() -> Result:
-        settings = read_settings()
-        async with open_client(settings.mongo_url.get_secret_value()) as mongo:
-            return await use(DeadLetters(mongo[settings.mongo_db_name]))
-
+    """End with a sentence where no message has the id."""
     try:
-        return asyncio.run(run())
+        return with_store(lambda store: use(DeadLetters(store)))
     except UnknownLetterError:
         typer.echo("No message of this id is set aside.", err=True)
-    except PyMongoError as error:
-        typer.echo(f"MongoDB does not answer ({type(error).__name__}): see MONGO_URL.", err=True)
-    raise typer.Exit(1)
+        raise typer.Exit(1) from None
 
 
 def _shown(letter: DeadLetter) -> str:

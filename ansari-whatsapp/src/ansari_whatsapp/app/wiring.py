@@ -9,9 +9,13 @@ from typing import Final
 import httpx
 from pymongo.asynchronous.database import AsyncDatabase
 
+from ansari_whatsapp.admission.controls import Controls
+from ansari_whatsapp.admission.quotas import Quotas
+from ansari_whatsapp.admission.watch import Watch
 from ansari_whatsapp.app.connections import Connections
 from ansari_whatsapp.app.health import Health
 from ansari_whatsapp.app.webhook import Webhook
+from ansari_whatsapp.conversation.admitting import Admitting
 from ansari_whatsapp.conversation.answering import Answering
 from ansari_whatsapp.conversation.asking import Asking
 from ansari_whatsapp.conversation.conversation import Conversation
@@ -61,7 +65,8 @@ class Parts:
     webhook: Webhook
     worker: Worker
     health: Health
-    stored: tuple[Inbox | Outbox | Chats, ...]
+    watch: Watch
+    stored: tuple[Inbox | Outbox | Chats | Quotas, ...]
     """What needs indexes in the store."""
 
 
@@ -129,6 +134,9 @@ def join(
 ) -> Parts:
     """Put the rooms together. Tests wait and refresh faster."""
     inbox, outbox, chats = Inbox(database), Outbox(database), Chats(database)
+    quotas = Quotas(database, per_hour=settings.whatsapp_turns_per_hour)
+    controls = Controls(database)
+    watch = Watch(controls, always_closed=settings.whatsapp_under_maintenance)
     delivery = Delivery(
         outbox,
         outside.graph,
@@ -145,10 +153,17 @@ def join(
     worker = Worker(
         inbox=inbox,
         chats=chats,
+        watch=watch,
         conversation=Conversation(
             inbox=inbox,
             outbox=outbox,
             hearing=hearing,
+            admitting=Admitting(
+                controls,
+                watch,
+                quotas,
+                person_per_hour=settings.whatsapp_person_turns_per_hour,
+            ),
             answering=Answering(
                 hearing=hearing,
                 asking=asking,
@@ -157,6 +172,7 @@ def join(
                 quoting=Quoting(inbox, outbox),
                 listening=Listening(outside.media, outside.transcriber),
                 graph=outside.graph,
+                watch=watch,
                 patience=policy.patience,
                 metrics=metrics,
                 typing_refresh=typing_refresh,
@@ -173,7 +189,8 @@ def join(
         webhook=_webhook(settings, inbox, metrics, worker),
         worker=worker,
         health=Health(database, inbox, metrics, settings.metrics_keys),
-        stored=(inbox, outbox, chats),
+        watch=watch,
+        stored=(inbox, outbox, chats, quotas),
     )
 
 
@@ -194,5 +211,4 @@ def _policy(settings: Settings) -> Policy:
         age_limit=timedelta(seconds=settings.whatsapp_message_age_threshold_seconds),
         patience=timedelta(seconds=settings.whatsapp_backend_patience_seconds),
         burst_window=timedelta(seconds=settings.whatsapp_burst_window_seconds),
-        under_maintenance=settings.whatsapp_under_maintenance,
     )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
 
+from ansari_whatsapp.admission.watch import Watch
 from ansari_whatsapp.conversation.asking import Asking, Question, TooLateError, in_time
 from ansari_whatsapp.conversation.burst import unless_it_grows
 from ansari_whatsapp.conversation.granting import Granting
@@ -43,11 +44,12 @@ class Answering:
         listening: Listening,
         quoting: Quoting,
         graph: GraphClient,
+        watch: Watch,
         patience: timedelta,
         metrics: Metrics,
         typing_refresh: float = REFRESH_SECONDS,
     ) -> None:
-        """Take how long after its arrival an answer to a message is still useful."""
+        """Take how long an answer to a message is still useful, while we could have given one."""
         self._hearing = hearing
         self._asking = asking
         self._granting = granting
@@ -55,6 +57,7 @@ class Answering:
         self._listening = listening
         self._quoting = quoting
         self._graph = graph
+        self._watch = watch
         self._patience = patience
         self._metrics = metrics
         self._typing_refresh = typing_refresh
@@ -140,7 +143,7 @@ class Answering:
             message=await self._quoting.with_quotations(turn),
             language=_heard(turn, hold),
             key=turn.key,
-            deadline=turn.began_at + self._patience,
+            deadline=max(turn.began_at, self._watch.open_since) + self._patience,
         )
 
 
@@ -158,8 +161,13 @@ def answer_to(turn: Turn, says: Sequence[Saying]) -> Answer:
 
 def notice_to(turn: Turn, text: ServiceText, language: str | None) -> Answer:
     """Make a word beside the answer, said once for each turn, however it grows."""
-    first = turn.messages[0].waiting.id
-    return _beside(turn, f"{first}:{text}", _in_words(text, language_of(turn, language)))
+    return notice(turn, f"{turn.messages[0].waiting.id}:{text}", text, language)
+
+
+def notice(turn: Turn, name: str, text: ServiceText, language: str | None, **values: str) -> Answer:
+    """Make a word to the person of this turn, said once under this name."""
+    said = service_text(text, language_of(turn, language), **values)
+    return _beside(turn, name, Saying(body=said))
 
 
 def welcome_to(turn: Turn, language: str | None) -> Answer:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from ansari_whatsapp.conversation.admitting import Admitting, ClosedError, TurnedAway
 from ansari_whatsapp.conversation.answering import (
     Answering,
     notice_to,
@@ -46,6 +47,7 @@ class Conversation:
         inbox: Inbox,
         outbox: Outbox,
         hearing: Hearing,
+        admitting: Admitting,
         answering: Answering,
         delivery: Delivery,
         identities: Identities,
@@ -55,6 +57,7 @@ class Conversation:
         self._inbox = inbox
         self._outbox = outbox
         self._hearing = hearing
+        self._admitting = admitting
         self._answering = answering
         self._delivery = delivery
         self._identities = identities
@@ -67,6 +70,7 @@ class Conversation:
 
         Raises:
             BackendUnavailableError: There may be an answer later.
+            ClosedError: There will be one when we are open again.
             DeliverLaterError: There is an answer, to be sent after a pause.
             FencedOffError, HoldLostError: Another instance serves this person by now.
         """
@@ -79,6 +83,9 @@ class Conversation:
             turn = await self._hearing.all_said(hold.person, news)
             if turn is None:
                 return False
+            if (away := await self._admitting.turned_away(turn, hold)) is not None:
+                await self._turn_away(turn, away, hold)
+                return news.is_set() or not turn.is_last
             await self._welcome(turn, hold)
             self._metrics.took("waiting", waits_since(turn).total_seconds())
             with self._timed("answering"):
@@ -100,6 +107,19 @@ class Conversation:
             parts=len(answer.parts),
         )
         return news.is_set() or not is_last
+
+    async def _turn_away(self, turn: Turn, away: TurnedAway, hold: Hold) -> None:
+        """Tell the person, unless they were told, and be done with what is not to wait."""
+        if away.notice is not None:
+            await self._delivery.deliver_new(away.notice, hold.fence)
+        if away.outcome is None:
+            raise ClosedError
+        if away.outcome is Outcome.BLOCKED:
+            await self._inbox.complete_unkept(turn.covers, away.outcome)
+        else:
+            await self._inbox.complete(turn.covers, away.outcome)
+        hold.memory = replace(hold.memory.end(), allowance=away.allowance or hold.memory.allowance)
+        self._metrics.turn_ended(type(turn.plan).__name__.lower(), away.outcome, 0)
 
     async def give_up(self, hold: Hold, reason: str) -> None:
         """Set the turn aside that fails again and again, and apologise for it if that is possible.
@@ -177,9 +197,9 @@ def _outcome(answer: Answer, fate: Fate) -> Outcome:
 
 
 def _is_no_beginning(turn: Turn) -> bool:
-    """Tell whether it is no time for a welcome: we are closed, or nothing was said to us."""
+    """Tell whether it is no time for a welcome: it is too late, or nothing was said to us."""
     match turn.plan:
-        case Say(text=ServiceText.MAINTENANCE | ServiceText.TOO_OLD):
+        case Say(text=ServiceText.TOO_OLD):
             return True
         case Heed(sign=Reaction() | Moved()):
             return True

@@ -67,7 +67,8 @@ class StatusRecorder:
         """Record all that wait."""
         while statuses := await self._inbox.statuses(AT_ONCE):
             await self._outbox.record(list(statuses.values()))
-            await self._inbox.complete_statuses(list(statuses))
+            # What they said stands with the answers that they speak of.
+            await self._inbox.complete_unkept(list(statuses), "recorded")
             self._metrics.noted(_name(status) for status in statuses.values())
             _report_failures(statuses.values())
 

@@ -37,6 +37,8 @@ class Outcome(StrEnum):
     UNDELIVERABLE = "undeliverable"
     WITHDRAWN = "withdrawn"
     """Taken back by the person, or said again in other words, before its turn came."""
+    BLOCKED = "blocked"
+    OVER_QUOTA = "over_quota"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,6 @@ class Policy:
     """How long after its arrival an answer is still useful."""
     burst_window: timedelta
     """A person who was silent for this long has said all they wanted to say; 0 joins nothing."""
-    under_maintenance: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,16 +238,16 @@ def _plan(  # noqa: PLR0911 - a table of what can be said
         case Silent() | Revoked():
             return Ignore(outcome=Outcome.NOTHING_TO_SAY)
         case Voice() as voice:
-            return _unless_it_is_no_time(waiting, policy, Listen(voice=voice))
+            return _unless_it_is_too_old(waiting, policy, Listen(voice=voice))
         case Unreadable(kind=kind):
             return Say(text=ServiceText.for_kind(kind))
         case Place() as place:
-            return _unless_it_is_no_time(waiting, policy, Grant(wish=place))
+            return _unless_it_is_too_old(waiting, policy, Grant(wish=place))
         case Reaction() | Opened() | Moved() as sign:
             return Heed(sign=sign)
         case Text() as text:
             wish = _wish(text)
-            return _unless_it_is_no_time(waiting, policy, Grant(wish=wish) if wish else Ask())
+            return _unless_it_is_too_old(waiting, policy, Grant(wish=wish) if wish else Ask())
 
 
 def _wish(text: Text) -> Wish | Complaint | None:
@@ -255,9 +256,7 @@ def _wish(text: Text) -> Wish | Complaint | None:
     return wish_of(text.pressed) or complaint_of(text.pressed) or wish_in(text.body)
 
 
-def _unless_it_is_no_time(waiting: Waiting, policy: Policy, plan: Plan) -> Plan:
-    if policy.under_maintenance:
-        return Say(text=ServiceText.MAINTENANCE)
+def _unless_it_is_too_old(waiting: Waiting, policy: Policy, plan: Plan) -> Plan:
     if datetime.now(UTC).timestamp() - waiting.sent_at > policy.age_limit.total_seconds():
         return Say(text=ServiceText.TOO_OLD)
     return plan

@@ -9,6 +9,8 @@ from typing import Final
 
 from pymongo.errors import PyMongoError
 
+from ansari_whatsapp.admission.watch import Watch
+from ansari_whatsapp.conversation.admitting import ClosedError
 from ansari_whatsapp.conversation.conversation import Conversation
 from ansari_whatsapp.conversation.news import News
 from ansari_whatsapp.conversation.recorder import StatusRecorder
@@ -42,6 +44,7 @@ class Worker:
         *,
         inbox: Inbox,
         chats: Chats,
+        watch: Watch,
         conversation: Conversation,
         recorder: StatusRecorder,
         most_turns: int,
@@ -50,6 +53,7 @@ class Worker:
         """Take the rooms, and how many people may be served at the same time."""
         self._inbox = inbox
         self._chats = chats
+        self._watch = watch
         self._conversation = conversation
         self._recorder = recorder
         self._most_turns = most_turns
@@ -57,6 +61,8 @@ class Worker:
         self._queue: dict[str, None] = {}
         self._serving: dict[str, News] = {}
         """Who is being served here."""
+        self._until_open: dict[str, str | None] = {}
+        """Who waits for the end of a maintenance, and of which: there is nothing to do for them."""
         self._rhythm = Rhythm()
         self._tasks: asyncio.TaskGroup | None = None
         self._is_stopping = False
@@ -75,6 +81,7 @@ class Worker:
     async def run(self) -> None:
         """Serve for ever."""
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._watch.keep())
             tasks.create_task(self._chats.keep())
             tasks.create_task(self._rhythm.keep(self._begin))
             tasks.create_task(self._recorder.run())
@@ -99,11 +106,15 @@ class Worker:
 
     async def _look_around(self) -> None:
         """Find who waits: come in by another instance, left by one that died, or rested."""
-        people = await self._inbox.people_waiting(2 * self._most_turns)
+        if self._watch.closed is None:
+            self._until_open.clear()
+        most = 2 * self._most_turns + len(self._until_open)
+        people = await self._inbox.people_waiting(most)
         for person, newest in people.items():
             if news := self._serving.get(person):
                 news.tell_of(newest)
-        others = people.keys() - self._serving.keys() - self._queue.keys()
+        others = {one for one in people if not self._waits_for_opening(one)}
+        others -= self._serving.keys() | self._queue.keys()
         free = await self._chats.free(others) if others else set()
         for person in people:
             if person in free:
@@ -112,9 +123,13 @@ class Worker:
     def _wake(self, person: str) -> None:
         if news := self._serving.get(person):
             news.set()
-        else:
+        elif not self._waits_for_opening(person):
             self._queue[person] = None
             self._begin()
+
+    def _waits_for_opening(self, person: str) -> bool:
+        closed = self._watch.closed
+        return closed is not None and self._until_open.get(person) == closed
 
     def _begin(self) -> None:
         """Begin to serve whoever has waited longest, as many as may be."""
@@ -127,7 +142,8 @@ class Worker:
 
     def _has_room(self) -> bool:
         has_place = len(self._serving) < self._most_turns
-        return has_place and self._rhythm.allows and not self._is_stopping
+        is_ready = self._watch.has_looked and not self._is_stopping
+        return has_place and is_ready and self._rhythm.allows
 
     async def _serve(self, person: str) -> None:
         news = self._serving[person]
@@ -147,7 +163,7 @@ class Worker:
 
     def _go_on(self, person: str | None) -> None:
         """Serve this person again after all others, if there is more of theirs."""
-        if person is not None:
+        if person is not None and not self._waits_for_opening(person):
             self._queue[person] = None
         self._begin()
         if not self._serving:
@@ -168,6 +184,9 @@ class Worker:
         )
         try:
             return await self._conversation.take_turn(hold, news)
+        except ClosedError:
+            self._until_open[hold.person] = self._watch.closed
+            return False
         except (BackendUnavailableError, DeliverLaterError) as error:
             turn.warning("turn put off", error=type(error).__name__, reason=str(error))
             self._metrics.turn_put_off(

@@ -155,6 +155,11 @@ class Chats:
         taken = self._chats.find({"_id": {"$in": list(asked)}, **is_taken}, projection=["_id"])
         return asked - {str(one["_id"]) async for one in taken}
 
+    async def people(self) -> AsyncIterator[str]:
+        """Name everybody who has a chat."""
+        async for one in self._chats.find({}, projection=["_id"]):
+            yield str(one["_id"])
+
     @urgent
     async def _prolong(self, held: dict[str, asyncio.Timeout]) -> None:
         """Prolong all of them in one write: heartbeats cost the same for one as for a thousand."""

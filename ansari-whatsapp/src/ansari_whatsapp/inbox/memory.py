@@ -18,6 +18,18 @@ class CurrentThread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """How much a person has asked of us within the hour that began with their first turn."""
+
+    began_at: datetime
+    taken: int = 0
+    turn: str | None = None
+    """The turn that was counted last: it may be tried again."""
+    silent_until: datetime | None = None
+    """They were told that until then there are no answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
     """What the next holder has to know."""
 
@@ -36,6 +48,7 @@ class Memory:
     """Whether they were just asked if everything about them is to be deleted."""
     is_welcomed: bool = False
     """Whether Ansari has introduced itself."""
+    allowance: Allowance | None = None
 
     def begin(self, turn: str) -> "Memory":
         """Remember that this turn was begun, and which one it takes the place of."""
@@ -50,7 +63,7 @@ class Memory:
 
 def to_fields(memory: Memory) -> Document:
     """Write a memory down as fields of its chat."""
-    thread = memory.thread
+    thread, allowance = memory.thread, memory.allowance
     return {
         "turn": memory.turn,
         "replaces": memory.replaces,
@@ -61,6 +74,10 @@ def to_fields(memory: Memory) -> Document:
         "language": memory.language,
         "may_delete": memory.may_delete,
         "is_welcomed": memory.is_welcomed,
+        "hour_began_at": allowance and allowance.began_at,
+        "hour_taken": allowance and allowance.taken,
+        "hour_turn": allowance and allowance.turn,
+        "silent_until": allowance and allowance.silent_until,
     }
 
 
@@ -80,6 +97,19 @@ def from_document(document: Mapping[str, object]) -> Memory:
         may_delete=bool(document.get("may_delete")),
         # Who was answered before there was a welcome needs none.
         is_welcomed=bool(document.get("is_welcomed", thread is not None)),
+        allowance=_allowance(document),
+    )
+
+
+def _allowance(document: Mapping[str, object]) -> Allowance | None:
+    began_at, silent_until = document.get("hour_began_at"), document.get("silent_until")
+    if began_at is None:
+        return None
+    return Allowance(
+        began_at=moment_of(began_at),
+        taken=int(str(document["hour_taken"])),
+        turn=_optional(document.get("hour_turn")),
+        silent_until=None if silent_until is None else moment_of(silent_until),
     )
 
 

@@ -173,9 +173,9 @@ class Inbox:
         """Keep the ids, so that a repeat is known; what is complete already stays as it is."""
         await self._complete(ids, {"$set": done(outcome)})
 
-    async def complete_statuses(self, ids: Sequence[str]) -> None:
-        """Keep their ids; what they said stands with the answer they speak of."""
-        await self._complete(ids, {"$set": done("recorded"), "$unset": {"payload": ""}})
+    async def complete_unkept(self, ids: Sequence[str], outcome: str) -> None:
+        """Keep the ids alone, and nothing of what was said."""
+        await self._complete(ids, {"$set": done(outcome), "$unset": {"payload": ""}})
 
     async def set_aside(self, ids: Sequence[str], reason: str) -> None:
         """Stop serving messages that fail again and again, so that they block nobody.

@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     whatsapp_status_wait_seconds: float = Field(default=30, gt=0)
     whatsapp_backend_patience_seconds: float = Field(default=600, gt=0)
     whatsapp_burst_window_seconds: float = Field(default=1.0, ge=0, le=6)
+    whatsapp_person_turns_per_hour: int = Field(default=60, ge=0)
+    whatsapp_turns_per_hour: int = Field(default=0, ge=0)
     whatsapp_turns_in_flight: int = Field(default=2_000, gt=0)
     whatsapp_number_messages_per_second: float = Field(default=80, gt=0)
 

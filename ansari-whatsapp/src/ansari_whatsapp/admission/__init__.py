@@ -1,0 +1,1 @@
+"""Whom we serve just now, and how much: switches of operators, and quotas."""
