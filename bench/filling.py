@@ -92,7 +92,6 @@ class Filling:
             "reply_to": wamid,
             "covers": [event],
             "created_at": at,
-            "forget_at": at + KEPT,
             "parts": [part | {"tried_at": at, "wamid": f"{wamid}.answer"}],
         }
 

@@ -40,6 +40,7 @@ class Gateway:
     meta: FakeMeta
     database: AsyncDatabase[dict[str, Any]]
     until: Callable[..., Awaitable[None]]
+    settings: Settings
 
     async def receive(self, *messages: dict[str, Any], **value: Any) -> httpx.Response:
         content = {"metadata": {"phone_number_id": NUMBER}, "messages": list(messages), **value}
@@ -137,13 +138,14 @@ def open_gateway(database: AsyncDatabase[dict[str, Any]], until: Any) -> OpenGat
                     typing_refresh=typing_refresh,
                 )
 
-        app = create_app(settings(**changed), opening, role)
+        set_up = settings(**changed)
+        app = create_app(set_up, opening, role)
         transport = httpx.ASGITransport(app)
         async with (
             LifespanManager(app, startup_timeout=60, shutdown_timeout=60),
             httpx.AsyncClient(transport=transport, base_url="https://gateway.test") as http,
         ):
-            yield Gateway(app, http, backend, meta, used, until)
+            yield Gateway(app, http, backend, meta, used, until, set_up)
 
     return opened
 

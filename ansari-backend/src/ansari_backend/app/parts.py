@@ -4,11 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
 from ansari_backend.agent.answering import Agent
 from ansari_backend.agent.measuring import Measured, Metrics
+from ansari_backend.app.retention import expiries
 from ansari_backend.app.settings import Settings
 from ansari_backend.conversations.estate import Estate
+from ansari_backend.conversations.expiry import apply
 from ansari_backend.conversations.feedback import Opinions
 from ansari_backend.conversations.indexes import INDEXES as CONVERSATION_INDEXES
 from ansari_backend.conversations.messages import Messages
@@ -52,7 +55,11 @@ def _build(settings: Settings, database: Database, agent: Agent) -> Parts:
     return Parts(
         api_keys=settings.api_keys,
         metrics=metrics,
-        readiness=Readiness(database, {**CONVERSATION_INDEXES, **RUN_INDEXES, **CACHE_INDEXES}),
+        readiness=Readiness(
+            database,
+            {**CONVERSATION_INDEXES, **RUN_INDEXES, **CACHE_INDEXES},
+            *(partial(apply, expiry=expiry) for expiry in expiries(settings)),
+        ),
         people=people,
         threads=threads,
         messages=messages,

@@ -84,6 +84,10 @@ class Settings(AgentSettings):
     metrics_key: SecretStr | None = None
     ansari_answer_cache_hours: Annotated[float, Field(ge=0)] = 24
     """0 turns the cache off."""
+    message_retention_days: Annotated[float, Field(ge=0)] = 365
+    """0 keeps what was said until somebody has it erased."""
+    person_retention_days: Annotated[float, Field(ge=0)] = 730
+    """Since they last began a conversation; 0 likewise."""
 
     @property
     def api_keys(self) -> tuple[str, ...]:
@@ -101,6 +105,15 @@ class Settings(AgentSettings):
             raise ValueError("WHATSAPP_SERVICE_API_KEY holds no key.")
         if self.metrics_key and not self.metrics_keys:
             raise ValueError("METRICS_KEY holds no key.")
+        return self
+
+    @model_validator(mode="after")
+    def _people_stay_as_long_as_their_words(self) -> Self:
+        """Words whose person is forgotten could neither be shown to them nor erased."""
+        longest = float("inf")
+        words, people = self.message_retention_days, self.person_retention_days
+        if (words or longest) > (people or longest):
+            raise ValueError("PERSON_RETENTION_DAYS is shorter than MESSAGE_RETENTION_DAYS.")
         return self
 
 

@@ -59,6 +59,14 @@ class People:
             await self._users.update_one({"user_id": person.user_id}, changes)
 
     @whole
+    async def came_back(self, person: Person) -> None:
+        """Note that they are here: who stays away for long is forgotten."""
+        with translated():
+            await self._users.update_one(
+                {"user_id": person.user_id}, {"$set": {"updated_at": now()}}
+            )
+
+    @whole
     async def remember(self, user_id: str, told: Told) -> None:
         """Keep what the person told of themselves, in the place of what they told before."""
         kept = {name: value for name, value in asdict(told).items() if value is not None}

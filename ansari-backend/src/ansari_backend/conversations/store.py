@@ -84,9 +84,16 @@ def connect(url: str) -> AsyncMongoClient[Document]:
 class Readiness:
     """Opens when the indexes stand: before that, a unique value might be stored twice."""
 
-    def __init__(self, database: Database, indexes: Indexes) -> None:
+    def __init__(
+        self,
+        database: Database,
+        indexes: Indexes,
+        *more: Callable[[Database], Awaitable[None]],
+    ) -> None:
+        """`more` is to be done besides, and does no harm when it is done again."""
         self._database = database
         self._indexes = indexes
+        self._more = more
         self._open = asyncio.Event()
 
     async def prepare(self, pause: float = 0.5) -> None:
@@ -122,5 +129,8 @@ class Readiness:
         for collection, models in self._indexes.items():
             with translated(), timeout(INDEX_SECONDS):
                 await self._database[collection].create_indexes(list(models))
+        for prepare in self._more:
+            with translated(), timeout(INDEX_SECONDS):
+                await prepare(self._database)
         self._open.set()
         log.info("store ready")

@@ -74,6 +74,7 @@ async def locate(body: SharedLocation, parts: Admitted) -> Success:
 async def start_thread(body: NewThread, parts: Admitted) -> StartedThread:
     """Begin a conversation."""
     person = await parts.people.find(body.who)
+    await parts.people.came_back(person)
     thread = await parts.threads.start(person.user_id, body.title)
     return StartedThread(thread_id=thread.thread_id)
 

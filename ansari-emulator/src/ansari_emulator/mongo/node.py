@@ -81,6 +81,8 @@ def _command(program: Path, port: int, data: Path, oplog_mb: int) -> list[str | 
     }
     settings = {
         "diagnosticDataCollectionEnabled": "false",
+        # What is too old goes within seconds instead of a minute, so that one can see it go.
+        "ttlMonitorSleepSecs": "2",
         # All members end together: there is none to hand over to, so nothing to wait for.
         "shutdownTimeoutMillisForSignaledShutdown": "100",
     }

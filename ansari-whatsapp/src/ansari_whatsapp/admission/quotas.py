@@ -16,7 +16,7 @@ from ansari_whatsapp.mongo.whole import whole
 Document = dict[str, object]
 
 WINDOW: Final = timedelta(hours=1)
-_COUNTS_KEPT: Final = timedelta(days=8)
+COUNTS_KEPT: Final = timedelta(days=8)
 
 
 class Quotas:
@@ -52,7 +52,7 @@ class Quotas:
     async def _count(self, hour: datetime) -> int:
         found = await self._hours.find_one_and_update(
             {"_id": hour},
-            {"$inc": {"taken": 1}, "$setOnInsert": {"forget_at": hour + _COUNTS_KEPT}},
+            {"$inc": {"taken": 1}, "$setOnInsert": {"forget_at": hour + COUNTS_KEPT}},
             upsert=True,
             return_document=ReturnDocument.AFTER,
         )

@@ -14,6 +14,7 @@ from ansari_whatsapp.admission.quotas import Quotas
 from ansari_whatsapp.admission.watch import Watch
 from ansari_whatsapp.app.connections import Connections
 from ansari_whatsapp.app.health import Health
+from ansari_whatsapp.app.retention import answers_kept
 from ansari_whatsapp.app.webhook import Webhook
 from ansari_whatsapp.conversation.admitting import Admitting
 from ansari_whatsapp.conversation.answering import Answering
@@ -133,7 +134,8 @@ def join(
     typing_refresh: float = REFRESH_SECONDS,
 ) -> Parts:
     """Put the rooms together. Tests wait and refresh faster."""
-    inbox, outbox, chats = Inbox(database), Outbox(database), Chats(database)
+    inbox, chats = Inbox(database), Chats(database)
+    outbox = Outbox(database, kept=answers_kept(settings))
     quotas = Quotas(database, per_hour=settings.whatsapp_turns_per_hour)
     controls = Controls(database)
     watch = Watch(controls, always_closed=settings.whatsapp_under_maintenance)

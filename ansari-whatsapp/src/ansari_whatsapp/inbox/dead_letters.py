@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
@@ -10,6 +11,9 @@ from pymongo.asynchronous.database import AsyncDatabase
 from ansari_whatsapp.inbox.store import done, moment_of
 
 Document = dict[str, object]
+
+_REASONS: Final[Document] = dict.fromkeys(("reason", "set_aside_at", "forget_at"), "")
+"""What a message bears only while it is set aside."""
 
 
 class UnknownLetterError(Exception):
@@ -57,7 +61,7 @@ class DeadLetters:
         Raises:
             UnknownLetterError: There is none of this id.
         """
-        await self._change(letter_id, {"$set": {"state": "waiting"}, "$unset": {"reason": ""}})
+        await self._change(letter_id, {"$set": {"state": "waiting"}, "$unset": _REASONS})
 
     async def drop(self, letter_id: str) -> None:
         """Let it go; it stays known for as long as Meta may repeat it.

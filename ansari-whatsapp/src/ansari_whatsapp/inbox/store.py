@@ -20,6 +20,9 @@ Document = dict[str, object]
 MEMORY: Final = timedelta(days=8)
 """How long an event's id is known after it was dealt with. Meta sends again for seven days."""
 
+SET_ASIDE: Final = timedelta(days=30)
+"""How long a message that nobody could deal with waits for an operator."""
+
 ACCEPT_SECONDS: Final = 4.0
 """Meta wants its answer soon; when the store is slower than this, it is to send again later."""
 
@@ -180,9 +183,11 @@ class Inbox:
     async def set_aside(self, ids: Sequence[str], reason: str) -> None:
         """Stop serving messages that fail again and again, so that they block nobody.
 
-        They stay until an operator has seen to them: `DeadLetters`.
+        They stay for a while, for an operator to see to them: `DeadLetters`.
         """
-        aside = {"state": "set_aside", "reason": reason, "set_aside_at": datetime.now(UTC)}
+        now = datetime.now(UTC)
+        aside: Document = {"state": "set_aside", "reason": reason, "set_aside_at": now}
+        aside["forget_at"] = now + SET_ASIDE
         await self._complete(ids, {"$set": aside})
 
     @whole

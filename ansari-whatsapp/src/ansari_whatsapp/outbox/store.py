@@ -18,6 +18,7 @@ from pymongo.errors import DuplicateKeyError
 from ansari_whatsapp.meta import sayings
 from ansari_whatsapp.meta.events import object_of
 from ansari_whatsapp.meta.sayings import Saying
+from ansari_whatsapp.mongo.expiry import expire
 from ansari_whatsapp.mongo.whole import whole
 from ansari_whatsapp.outbox.statuses import change_of
 from ansari_whatsapp.utils.ansari_client import Person
@@ -97,19 +98,16 @@ def new_answer(
 class Outbox:
     """All parts of an answer are here before the first of them is sent."""
 
-    def __init__(self, database: AsyncDatabase[Document]) -> None:
-        """Take a database whose writes are journalled by a majority."""
+    def __init__(self, database: AsyncDatabase[Document], *, kept: timedelta = KEPT) -> None:
+        """Take a database whose writes are journalled by a majority, and for how long they stay."""
+        self._kept = kept
         self._answers: AsyncCollection[Document] = database["outbox"]
 
     @whole
     async def prepare(self) -> None:
         """Make the indexes; the same again changes nothing."""
-        await self._answers.create_indexes(
-            [
-                IndexModel("parts.wamid", name="wamid", sparse=True),
-                IndexModel("forget_at", name="forget", expireAfterSeconds=0),
-            ]
-        )
+        await self._answers.create_indexes([IndexModel("parts.wamid", name="wamid", sparse=True)])
+        await expire(self._answers, since="created_at", after=self._kept)
 
     @whole
     async def store(self, answer: Answer, fence: int) -> Answer:
@@ -221,7 +219,6 @@ def _to(person: Person) -> Document:
 
 
 def _document(answer: Answer, fence: int) -> Document:
-    now = datetime.now(UTC)
     return {
         "_id": answer.turn,
         "fence": fence,
@@ -230,8 +227,7 @@ def _document(answer: Answer, fence: int) -> Document:
         "whatsapp_id": answer.to.whatsapp_id,
         "reply_to": answer.reply_to,
         "covers": list(answer.covers),
-        "created_at": now,
-        "forget_at": now + KEPT,
+        "created_at": datetime.now(UTC),
         "parts": [
             {
                 "body": part.saying.body,

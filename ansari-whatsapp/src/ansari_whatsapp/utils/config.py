@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     whatsapp_turns_in_flight: int = Field(default=2_000, gt=0)
     whatsapp_number_messages_per_second: float = Field(default=80, gt=0)
 
+    message_retention_days: float = Field(default=30, ge=0)
+
     whatsapp_transcriber_url: HttpUrl | None = None
     whatsapp_transcriber_key: SecretStr | None = None
     whatsapp_transcriber_model: str = "whisper-1"
