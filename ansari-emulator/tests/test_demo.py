@@ -230,3 +230,42 @@ def test_ask_hands_everything_to_the_backend(tmp_path: Path) -> None:
 
     assert status == 7
     assert said.strip() == str(["ask", "What is صبر?", "--json"])
+
+
+def scenario(folder: Path, expected: str) -> str:
+    """A file in which a question is asked, and this is expected."""
+    path = folder / f"{expected}.yaml"
+    path.write_text(
+        f"title: {expected} comes back\nabout: Or not.\npeople: {{maryam: {{name: Maryam}}}}\n"
+        f"quiet: 0.1\nsteps: [say: Peace, {{expect: 1, contains: {expected}, within: 2}}]\n"
+    )
+    return str(path)
+
+
+def test_scenarios_are_played_and_one_that_fails_fails_the_command(
+    tmp_path: Path, mongo_url: str
+) -> None:
+    good, bad = scenario(tmp_path, "Peace"), scenario(tmp_path, "War")
+
+    status, said, _ = told(install(tmp_path), "scenario", "run", good, bad, MONGO_URL=mongo_url)
+
+    assert status == 1
+    assert "✓ Peace comes back" in said
+    assert "✗ War comes back" in said
+    assert "'War' is missing: 'You asked: Peace'" in said
+    assert "1 of 2 as they should be" in said
+
+
+def test_scenarios_that_ship_are_listed_without_a_start(tmp_path: Path) -> None:
+    status, said, _ = told(tmp_path, "scenario", "run", "--list")
+
+    assert status == 0
+    assert "burst" in said
+
+
+def test_a_wrong_scenario_is_named_before_anything_starts(tmp_path: Path) -> None:
+    status, _, complained = told(tmp_path, "scenario", "run", "nonesuch")
+
+    assert status == 1
+    assert "nonesuch.yaml" in complained
+    assert "Traceback" not in complained

@@ -16,6 +16,7 @@ from ansari_emulator.errors import CannotStartError
 from ansari_emulator.mongo.program import default_data
 from ansari_emulator.mongo.server import run_mongo
 from ansari_emulator.processes import LOOPBACK, listen, port_of, treat_sigterm_as_ctrl_c
+from ansari_emulator.scenarios import command as scenarios
 from ansari_emulator.serving import serve
 
 PROGRAMS: Final = Path(sys.executable).parent
@@ -24,6 +25,7 @@ SAMPLE_TOKEN: Final = "emulator-token"  # noqa: S105 - opens nothing but an emul
 SAMPLE_SECRET: Final = "emulator-secret"  # noqa: S105 - likewise
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(scenarios.app, name="scenario")
 
 
 @app.callback()

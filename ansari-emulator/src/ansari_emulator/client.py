@@ -132,7 +132,7 @@ class Phones:
             yield _events(response.aiter_lines())
 
     async def _get(self, path: str, **query: str) -> Any:  # noqa: ANN401 - JSON of any shape
-        response = await self._http.get(path, params=query)
+        response = await self._http.get(path, params=query or None)
         response.raise_for_status()
         return response.json()
 

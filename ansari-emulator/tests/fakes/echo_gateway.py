@@ -17,6 +17,7 @@ TOKEN = os.environ["META_ACCESS_TOKEN_FROM_SYS_USER"]
 def answer(said: dict[str, Any]) -> None:
     words = "You asked: " + said["text"]["body"]
     body = {"messaging_product": "whatsapp", "to": said["from"], "text": {"body": words}}
+    body["context"] = {"message_id": said["id"]}
     httpx.post(GRAPH, json=body, headers={"Authorization": f"Bearer {TOKEN}"})
 
 

@@ -40,6 +40,13 @@ class Terminal:
         for line in message.lines:
             self._console.print(_styled(line))
 
+    def verdict(self, scenario: str, failure: str | None) -> None:
+        """How a scenario ended."""
+        mark, style = ("✓", "green") if failure is None else ("✗", "red")
+        self._console.print(Text.assemble((mark, style), f" {scenario}"))
+        if failure is not None:
+            self._console.print(Text(f"  {failure}", style="red"))
+
     def serving(self, url: str) -> None:
         """Where to go on from here."""
         self._console.print()

@@ -1,0 +1,103 @@
+"""`ansari scenario`: play scenarios against all of Ansari, and tell which went as they should."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from ansari_emulator.client import phones_at
+from ansari_emulator.demo.plan import Ports
+from ansari_emulator.demo.run import end_on_sigterm
+from ansari_emulator.demo.system import Ground, prepared_ground, running_system
+from ansari_emulator.demo.terminal import Terminal
+from ansari_emulator.scenarios.playing import Verdict, play_all
+from ansari_emulator.scenarios.reading import LIBRARY, read_scenario, shipped
+from ansari_emulator.scenarios.script import Scenario
+
+IMPATIENT: Final[Mapping[str, str]] = {"WHATSAPP_STATUS_WAIT_SECONDS": "6"}
+"""So that a message of unknown fate is decided on within a scenario."""
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.callback()
+def about() -> None:
+    """Conversations as files: who says what, what goes wrong, and what must come back."""
+
+
+@app.command()
+def run(
+    context: typer.Context,
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILE]...", help="files, or names from --list; all when left out"),
+    ] = None,
+    *,
+    list_only: Annotated[
+        bool, typer.Option("--list", help="name those that ship, and play none")
+    ] = False,
+    at: Annotated[
+        str | None,
+        typer.Option(help="address of a page that `ansari demo` serves, instead of a new start"),
+    ] = None,
+) -> None:
+    """Start everything once, play each scenario, and fail when one of them fails."""
+    if list_only:
+        for path in shipped():
+            typer.echo(f"{path.stem:24} {read_scenario(path).title}")
+        return
+    scenarios = [read_scenario(path) for path in _paths(files)]
+    failed = _play_at(at, scenarios) if at else _start_and_play(scenarios, context.obj)
+    raise typer.Exit(1 if failed else 0)
+
+
+def _paths(files: Sequence[str] | None) -> list[Path]:
+    """A file of this name wins over a scenario that ships."""
+    if not files:
+        return shipped()
+    return [
+        path if (path := Path(name)).exists() or path.suffix else LIBRARY / f"{name}.yaml"
+        for name in files
+    ]
+
+
+def _play_at(url: str, scenarios: Sequence[Scenario]) -> int:
+    return asyncio.run(_play(url, scenarios, Terminal()))
+
+
+def _start_and_play(scenarios: Sequence[Scenario], programs: Path) -> int:
+    terminal = Terminal()
+    ports = Ports.choose(0)
+    with prepared_ground(terminal.progress) as ground:
+        try:
+            return asyncio.run(_run(scenarios, ground, ports, programs, terminal))
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
+
+
+async def _run(
+    scenarios: Sequence[Scenario], ground: Ground, ports: Ports, programs: Path, terminal: Terminal
+) -> int:
+    end_on_sigterm()
+    starting = running_system(
+        ground, ports=ports, programs=programs, tell=terminal.progress, settings=IMPATIENT
+    )
+    async with starting as system:
+        return await system.crew.unless_one_ends(_play(system.url, scenarios, terminal))
+
+
+async def _play(url: str, scenarios: Sequence[Scenario], terminal: Terminal) -> int:
+    """How many failed."""
+    failed = 0
+    async with phones_at(url) as phones:
+        async for verdict in play_all(phones, scenarios):
+            terminal.verdict(_line(verdict), verdict.failure)
+            failed += verdict.failure is not None
+    terminal.progress(f"{len(scenarios) - failed} of {len(scenarios)} as they should be")
+    return failed
+
+
+def _line(verdict: Verdict) -> str:
+    return f"{verdict.scenario.title} ({verdict.seconds:.1f} s)"
