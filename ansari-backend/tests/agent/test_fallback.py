@@ -72,6 +72,20 @@ async def test_the_second_answers_what_the_first_broke_off_in_the_middle(
     assert await model_that_answers(agent) == SECOND
 
 
+async def test_what_must_cost_nothing_is_answered_from_the_texts(
+    agent: AnsariAgent, talking: LLMock
+) -> None:
+    question = Question(text="What about patience?", is_free=True)
+
+    events = [event async for event in agent.answer(question)]
+
+    said = "".join(event.text for event in events if isinstance(event, Words))
+    assert "without a language model" in said
+    assert isinstance(events[-1], Made)
+    assert (events[-1].model, events[-1].fell_back) == ("keyless", True)
+    assert talking.requests == []
+
+
 async def test_when_all_fail_the_texts_answer(agent: AnsariAgent, llmock: LLMock) -> None:
     llmock.fail(503, times=None)
 

@@ -129,7 +129,7 @@ class AnsariAgent:
     async def _answered(self, question: Question) -> AsyncIterator[AnswerEvent]:
         """Let one after the other of the models try."""
         until = time.monotonic() + min(self._seconds, question.seconds or self._seconds)
-        for candidate in self._lineup:
+        for candidate in [Keyless()] if question.is_free else self._lineup:
             desk = self._desk(question)
             try:
                 async for event in self._told_by(candidate, question, desk, until):

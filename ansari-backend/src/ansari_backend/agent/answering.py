@@ -53,6 +53,8 @@ class Question:
     about: About = About()
     seconds: float | None = None
     """How long the answer is of use; None: as long as the agent takes."""
+    is_free: bool = False
+    """Whether it must cost nothing: then no vendor's model is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,12 +19,15 @@ from ansari_backend.conversations.people import People
 from ansari_backend.conversations.store import Database, Readiness, connect
 from ansari_backend.conversations.threads import Threads
 from ansari_backend.routers.access import Parts
+from ansari_backend.turns.budget import INDEXES as BUDGET_INDEXES
+from ansari_backend.turns.budget import Budget
 from ansari_backend.turns.cache import INDEXES as CACHE_INDEXES
 from ansari_backend.turns.cache import AnswerCache
 from ansari_backend.turns.leaving import Leaving
 from ansari_backend.turns.making import Maker
 from ansari_backend.turns.runs import INDEXES as RUN_INDEXES
 from ansari_backend.turns.runs import Runs
+from ansari_backend.turns.thrift import Thrifty
 from ansari_backend.turns.transcript import Transcript
 from ansari_backend.turns.turns import Turns
 
@@ -47,6 +50,8 @@ async def open_parts(agent: Agent, settings: Settings) -> AsyncIterator[Parts]:
 def _build(settings: Settings, database: Database, agent: Agent) -> Parts:
     messages, threads, people = Messages(database), Threads(database), People(database)
     metrics = Metrics()
+    if settings.ansari_dollars_per_day and agent.edition:  # what has no edition costs nothing
+        agent = Thrifty(agent, Budget(database, dollars_per_day=settings.ansari_dollars_per_day))
     agent = Measured(agent, metrics)
     runs, transcript = Runs(database), Transcript(messages, threads)
     kept = timedelta(hours=settings.ansari_answer_cache_hours)
@@ -57,7 +62,7 @@ def _build(settings: Settings, database: Database, agent: Agent) -> Parts:
         metrics=metrics,
         readiness=Readiness(
             database,
-            {**CONVERSATION_INDEXES, **RUN_INDEXES, **CACHE_INDEXES},
+            {**CONVERSATION_INDEXES, **RUN_INDEXES, **CACHE_INDEXES, **BUDGET_INDEXES},
             *(partial(apply, expiry=expiry) for expiry in expiries(settings)),
         ),
         people=people,

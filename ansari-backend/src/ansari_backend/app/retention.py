@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from ansari_backend.app.settings import Settings
 from ansari_backend.conversations.expiry import Expiry
+from ansari_backend.turns.budget import KEPT as SPENDING_KEPT
 from ansari_backend.turns.runs import KEPT as RUNS_KEPT
 
 
@@ -61,6 +62,12 @@ def retention(settings: Settings) -> Sequence[Kept]:
             what="answers to plain first questions, with a hash of the question",
             why="not to ask a model the same again; nobody's name is on them",
             how_long=timedelta(hours=settings.ansari_answer_cache_hours),
+        ),
+        Kept(
+            collection="spending",
+            what="what vendors cost on each day, and nothing of whose answers",
+            why="to keep within what an operator allows",
+            how_long=SPENDING_KEPT,
         ),
     )
 

@@ -84,6 +84,8 @@ class Settings(AgentSettings):
     metrics_key: SecretStr | None = None
     ansari_answer_cache_hours: Annotated[float, Field(ge=0)] = 24
     """0 turns the cache off."""
+    ansari_dollars_per_day: Annotated[float, Field(ge=0)] = 0
+    """What vendors may cost from midnight to midnight (UTC); 0 for any sum."""
     message_retention_days: Annotated[float, Field(ge=0)] = 365
     """0 keeps what was said until somebody has it erased."""
     person_retention_days: Annotated[float, Field(ge=0)] = 730
