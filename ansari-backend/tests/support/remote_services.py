@@ -84,11 +84,11 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.after:
             answer.after.wait()
         content = answer.text.encode()
-        self.close_connection = True
         try:
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
+            self.send_header("Connection", "close")
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
