@@ -155,3 +155,21 @@ def test_every_edition_is_listed_with_its_terms() -> None:
     assert all(one["notice"] and one["package"] and one["texts"] for one in listed)
     assert {one["work"] for one in listed} >= {"quran", "bukhari", "muslim", "tirmidhi"}
     assert any("Saheeh" in line for line in run("knowledge", "info"))
+
+
+def test_services_are_listed_with_what_turns_them_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KALEMAT_API_KEY", "a-key")
+
+    told = "\n".join(run("knowledge", "info"))
+
+    assert "besides: Kalimat (quran), Kalimat (hadith)." in told
+    assert "off: Usul (USUL_API_TOKEN is not set), Vectara (VECTARA_API_KEY is not set)." in told
+    assert "a-key" not in told
+
+
+def test_a_key_without_anything_to_search_is_refused_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("USUL_API_TOKEN", "a-token")
+
+    assert "name some in USUL_FIQH_BOOKS" in refused("knowledge", "info")

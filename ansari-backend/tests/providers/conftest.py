@@ -1,12 +1,11 @@
 """Sources in front of a service that answers by a script, over real connections."""
 
-import ssl
 from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
 from provider_kinds import KINDS, Kind
-from remote_services import RemoteService, remote_service
+from remote_services import RemoteService, plain_client, remote_service
 
 from ansari_backend.providers.port import Provider
 
@@ -20,8 +19,7 @@ def service() -> Iterator[RemoteService]:
 
 @pytest.fixture
 async def http() -> AsyncIterator[httpx.AsyncClient]:
-    no_authorities = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # to read them all takes long
-    async with httpx.AsyncClient(verify=no_authorities) as client:
+    async with plain_client() as client:
         yield client
 
 

@@ -1,6 +1,7 @@
 """A service of others on a real connection: it follows a script, and knows what it was asked."""
 
 import json
+import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -8,6 +9,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+import httpx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,11 @@ class RemoteService:
     def answers(self, *script: Answer) -> None:
         self.script = list(script)
         self.asked = []
+
+
+def plain_client() -> httpx.AsyncClient:
+    """Make a client that trusts nobody's certificate: to read all authorities takes long."""
+    return httpx.AsyncClient(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
 
 
 @contextmanager

@@ -33,8 +33,9 @@ from ansari_backend.agent.endings import EndingError, counts_against_vendor
 from ansari_backend.agent.history import messages_of, outgrown, with_references
 from ansari_backend.agent.lineup import KEYLESS, Candidate, Keyless, Lineup
 from ansari_backend.agent.models import Access, candidates
-from ansari_backend.agent.prompt import prompt, prompt_version
+from ansari_backend.agent.prompt import library_prompt, prompt, prompt_version
 from ansari_backend.agent.remembering import briefing, reply
+from ansari_backend.agent.services import tools_for
 from ansari_backend.agent.shown import own_words
 from ansari_backend.agent.speech import Speech
 from ansari_backend.agent.spending import Spending
@@ -44,6 +45,7 @@ from ansari_backend.care.needs import cry_in
 from ansari_backend.knowledge.failures import SearchFailedError
 from ansari_backend.knowledge.knowledge import Knowledge
 from ansari_backend.knowledge.languages import LANGUAGES, language_of
+from ansari_backend.providers.library import Library
 
 CARE: Final = "care"
 MEMORY: Final = "memory"
@@ -60,17 +62,27 @@ class AnsariAgent:
     """`Agent` on pydantic-ai."""
 
     def __init__(
-        self, lineup: Lineup, knowledge: Knowledge, seconds: float, texts: str = ""
+        self,
+        lineup: Lineup,
+        knowledge: Knowledge,
+        seconds: float,
+        texts: str = "",
+        library: Library | None = None,
     ) -> None:
-        """`texts` names the edition of what `knowledge` holds."""
+        """`texts` names the edition of what `knowledge` holds; `library` is closed with this."""
         self._lineup = lineup
         self._knowledge = knowledge
+        self._library = library or Library()
         self._seconds = seconds
         self._texts = texts
         self._runner = Runner(
             deps_type=Desk,
-            instructions=[prompt(), _about_the_person],
-            tools=[*TOOLS, prayer_times],
+            instructions=[
+                prompt(),
+                *([library_prompt()] if self._library.providers else []),
+                _about_the_person,
+            ],
+            tools=[*TOOLS, *tools_for(self._library), prayer_times],
             model_settings=_until_used_up,
             retries=1,
         )
@@ -80,7 +92,7 @@ class AnsariAgent:
         """See `Agent`. What the key-less model says costs nothing to say again."""
         if self._lineup.best == KEYLESS:
             return None
-        return f"{self._lineup.best} {prompt_version()} {self._texts}"
+        return f"{self._lineup.best} {prompt_version()} {self._texts} {self._library.edition}"
 
     async def answer(self, question: Question) -> AsyncIterator[AnswerEvent]:
         """See `Agent`. Somebody in need is not kept waiting for a model, nor left to one."""
@@ -106,8 +118,9 @@ class AnsariAgent:
         return await condensed(self._lineup, summary, folded)
 
     async def close(self) -> None:
-        """Let go of the connections to the vendors."""
+        """Let go of the connections to vendors and services."""
         await self._lineup.close()
+        await self._library.close()
 
     async def _noted_and_answered(
         self, question: Question, heard: Heard | None
@@ -182,6 +195,7 @@ class AnsariAgent:
             spoken = "" if question.language in LANGUAGES else question.language
         return Desk(
             knowledge=self._knowledge,
+            library=self._library,
             language=language,
             spoken=spoken,
             place=question.place,
@@ -218,14 +232,16 @@ def create_agent(
     seconds: float = 120.0,
     silence: float = 30.0,
     texts: str = "",
+    library: Library | None = None,
 ) -> AnsariAgent:
     """Make the agent on the models of `vendor:model, …`, the best first; empty: the key-less one.
 
     `access` says how each vendor is reached, by its name in `model_names`; `seconds` is how long
-    one answer may take, `silence` how long a model may say nothing; `texts` names their edition.
+    one answer may take, `silence` how long a model may say nothing; `texts` names their edition;
+    `library` holds the services of others that are searched, none if it isn't given.
 
     Raises:
         ModelSettingError: No model in the list can be used.
     """
     lineup = Lineup(candidates(model_names, access, silence))
-    return AnsariAgent(lineup, knowledge, seconds, texts)
+    return AnsariAgent(lineup, knowledge, seconds, texts, library)

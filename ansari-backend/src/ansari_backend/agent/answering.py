@@ -84,7 +84,8 @@ class Source:
     """A passage that the answer quotes, as a person looks it up."""
 
     reference: str
-    """The form that `ansari_backend.knowledge` reads: `quran 2:255`, `hadith bukhari 1`."""
+    """The form that `ansari_backend.knowledge` reads: `quran 2:255`, `hadith bukhari 1`; or the
+    service that lent it and where it stands: `usul: al-Mawsu'a al-Fiqhiyya 3/42`."""
     title: str
     language: str | None
     """Of the translation that was shown; None where only the Arabic was."""

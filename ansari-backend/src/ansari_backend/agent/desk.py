@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ansari_backend.agent.answering import About, Counts, Exchange, Place, Source
 from ansari_backend.agent.expansion import Block, Inline, Removed, Replacement
 from ansari_backend.agent.quoting import in_full, quotation, source_line
+from ansari_backend.agent.shelf import Shelf
 from ansari_backend.knowledge.knowledge import Knowledge
 from ansari_backend.knowledge.passages import (
     Comment,
@@ -16,6 +17,7 @@ from ansari_backend.knowledge.passages import (
     parse_reference,
     verse,
 )
+from ansari_backend.providers.library import Library
 
 _REFERENCE = re.compile(r"\[\[([^\]\n]+)\]\]")
 
@@ -25,6 +27,7 @@ class Desk:
     """Knows what may be quoted, and what was."""
 
     knowledge: Knowledge
+    library: Library = field(default_factory=Library)
     language: str
     """The one that translations are wanted in."""
     spoken: str = ""
@@ -39,6 +42,7 @@ class Desk:
     """By tool and queries: the same search twice costs nothing."""
     unsearched: set[str] = field(default_factory=set)
     """Which texts could not be searched, as the person is told."""
+    shelf: Shelf = field(default_factory=Shelf)
     seen: set[Reference] = field(default_factory=set)
     cited: dict[Reference, Source] = field(default_factory=dict)
     counts: Counts = field(default_factory=Counts)
@@ -57,7 +61,7 @@ class Desk:
 
     def room(self, most: int) -> int:
         """Tell how many more passages may be read in this turn."""
-        return max(0, most - sum(len(passages) for passages in self.found.values()))
+        return max(0, most - sum(map(len, self.found.values())) - len(self.shelf))
 
     def remember(self, history: Iterable[Exchange]) -> None:
         """Allow what was quoted earlier in the conversation, where it stands as references."""
@@ -69,8 +73,11 @@ class Desk:
     def replace(self, inside: str) -> Replacement:
         """Put a passage in the place of a reference: whole at first, by its name when repeated.
 
-        A tafsir is retold by the model and only named; its words come with its source.
+        A tafsir is retold by the model and only named; its words come with its source. So is what
+        a service lent.
         """
+        if lent := self.shelf.cite(inside):
+            return Inline(text=f"({lent.title})")
         reference = parse_reference(inside)
         passage = self._quotable(reference) if reference else None
         if passage is None:
@@ -86,6 +93,11 @@ class Desk:
     def cite(self, passage: Passage) -> None:
         """Put a passage on the list of sources, once."""
         self.cited.setdefault(passage.reference, _source(passage, self.language))
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """List what the answer stands on: scripture first, then what services lent."""
+        return (*self.cited.values(), *self.shelf.sources(self.language))
 
     def may_quote(self, reference: Reference) -> bool:
         """Tell whether all of the passage was laid before the model."""

@@ -31,6 +31,7 @@ from ansari_backend.agent.answering import (
     Words,
 )
 from ansari_backend.agent.calendar import prayer_times
+from ansari_backend.agent.services import TOOLS as SERVICE_TOOLS
 from ansari_backend.agent.spending import Spending
 from ansari_backend.agent.tools import TOOLS
 
@@ -38,7 +39,7 @@ SECONDS: Final = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 40.0, 80.0, 120.0)
 DOLLARS: Final = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 QUOTATIONS: Final = ("inserted", "verified", "corrected", "removed")
 FAILURES: Final = (AnswerUnavailableError.__name__, AnswerBrokenError.__name__)
-KNOWN_TOOLS: Final = frozenset(tool.__name__ for tool in (*TOOLS, prayer_times))
+KNOWN_TOOLS: Final = frozenset(tool.__name__ for tool in (*TOOLS, *SERVICE_TOOLS, prayer_times))
 
 
 class Metrics:

@@ -24,6 +24,9 @@ class Phrases:
     quran: str
     hadith: str
     tafsir: str
+    fiqh: str
+    library: str
+    unchecked: str
     wordless: str
     stopped: str
     cut: str

@@ -154,7 +154,7 @@ class Speech:
             yield self._note(self._phrases.unsearched.format(getattr(self._phrases, what)))
         if self.desk.left_out:
             yield self._note(self._phrases.left_out)
-        if sources := tuple(self.desk.cited.values()):
+        if sources := self.desk.sources:
             yield self._note(sources_list(sources, self.desk.language))
             yield Cited(sources=sources)
 

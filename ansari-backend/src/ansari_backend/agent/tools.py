@@ -1,7 +1,7 @@
 """The searches that a model may make, and how much of them."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeVar
@@ -21,7 +21,7 @@ MOST_PASSAGES: Final = 60
 """All that a model gets to read in one turn."""
 _MOST_QUERIES: Final = 4
 _PASSAGES: Final = 6
-_LONGEST: Final = 900
+LONGEST_SHOWN: Final = 900
 """Characters of a text that a model sees: enough to judge it, as it won't copy it anyhow."""
 _PATIENCE_SECONDS: Final = 8.0
 
@@ -90,7 +90,7 @@ async def check_saying(context: RunContext[Desk], words: str) -> Checked:
         words: The saying alone, as the person has it, in any of our languages.
     """
     desk = context.deps
-    _count(desk)
+    count_search(desk)
     likeness = Likeness(desk.knowledge, (desk.language,))
     judge = partial(likeness.judge, words, claimed=desk.knowledge.named(words), near=())
     verdict = await _in_time(desk, "hadith", judge)
@@ -101,7 +101,7 @@ async def check_saying(context: RunContext[Desk], words: str) -> Checked:
     desk.saw([verdict.passage.reference])
     same = isinstance(verdict, Genuine)
     told = "Found, word for word." if same else "Found, but in other words: show the true ones."
-    return Checked(verdict=told, passage=_finding(verdict.passage))
+    return Checked(verdict=told, passage=finding_of(verdict.passage))
 
 
 TOOLS: Final = (search_quran, search_hadith, search_tafsir, check_saying)
@@ -111,17 +111,23 @@ async def _search(desk: Desk, what: str, search: Search, queries: Sequence[str])
     wanted = [query for query in dict.fromkeys(queries[:_MOST_QUERIES]) if query.strip()]
     known = (what, *sorted(wanted))
     if known not in desk.found:
-        _count(desk)
+        count_search(desk)
         each = [
             _in_time(desk, what, partial(search, query, desk.language, _PASSAGES))
             for query in wanted
         ]
-        desk.found[known] = _merged(await asyncio.gather(*each))[: desk.room(MOST_PASSAGES)]
+        ranked = merged(await asyncio.gather(*each), lambda passage: passage.reference)
+        desk.found[known] = ranked[: desk.room(MOST_PASSAGES)]
         desk.saw(passage.reference for passage in desk.found[known])
-    return [_finding(passage) for passage in desk.found[known]]
+    return [finding_of(passage) for passage in desk.found[known]]
 
 
-def _count(desk: Desk) -> None:
+def count_search(desk: Desk) -> None:
+    """Count one search.
+
+    Raises:
+        ToolFailed: There were enough; the model is told so.
+    """
     desk.searches += 1
     if desk.searches > MOST_SEARCHES or not desk.room(MOST_PASSAGES):
         raise ToolFailed("No more searches in this turn: answer from what you have found.")
@@ -137,18 +143,24 @@ async def _in_time(desk: Desk, what: str, look: Callable[[], Found]) -> Found:
         raise ToolFailed(f"The {what} can't be searched now. The person will be told.") from error
 
 
-def _merged(results: Sequence[Sequence[Passage]]) -> list[Passage]:
-    """Take turns among the queries, so that the best of each comes first; nothing twice."""
+def merged(
+    results: Sequence[Sequence[Found]], identity: Callable[[Found], Hashable]
+) -> list[Found]:
+    """Take turns among the results, so that the best of each comes first; nothing twice."""
     longest = max((len(result) for result in results), default=0)
     ranked = [result[at] for at in range(longest) for result in results if at < len(result)]
-    return list({passage.reference: passage for passage in ranked}.values())
+    kept: dict[Hashable, Found] = {}
+    for each in ranked:
+        kept.setdefault(identity(each), each)
+    return list(kept.values())
 
 
-def _finding(passage: Passage) -> Finding:
-    translation = passage.translation.text[:_LONGEST] if passage.translation else None
+def finding_of(passage: Passage) -> Finding:
+    """Show a passage to a model."""
+    translation = passage.translation.text[:LONGEST_SHOWN] if passage.translation else None
     return Finding(
         reference=str(passage.reference),
         source=passage.title,
-        arabic=passage.arabic[:_LONGEST],
+        arabic=passage.arabic[:LONGEST_SHOWN],
         translation=translation,
     )

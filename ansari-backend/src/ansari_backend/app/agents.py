@@ -6,19 +6,21 @@ from hashlib import sha256
 from pathlib import Path
 
 import structlog
-from pydantic import SecretStr
 
 from ansari_backend.agent.ansari import create_agent
 from ansari_backend.agent.answering import Agent
 from ansari_backend.agent.models import Access, ModelSettingError
-from ansari_backend.app.settings import AgentSettings
+from ansari_backend.app.services import library_keys
+from ansari_backend.app.settings import AgentSettings, opened
 from ansari_backend.knowledge.artefact import default_place, read_manifest
 from ansari_backend.knowledge.failures import KnowledgeError, KnowledgeUnreadableError
 from ansari_backend.knowledge.knowledge import open_knowledge
+from ansari_backend.providers.failures import ProviderSettingError
+from ansari_backend.providers.library import open_library
 
 _log = structlog.get_logger(__name__)
 
-UNOPENABLE = (KnowledgeError, ModelSettingError)
+UNOPENABLE = (KnowledgeError, ModelSettingError, ProviderSettingError)
 """Why there may be no agent; their texts tell an operator what to do."""
 
 
@@ -33,18 +35,22 @@ def open_agent(settings: AgentSettings, texts: Path | None = None) -> Iterator[A
         if not knowledge.finds_meanings:
             _log.info("searching_by_words_alone")
         edition = sha256(repr(manifest).encode()).hexdigest()[:12]
-        yield create_agent(settings.model_names, knowledge, access=_access(settings), texts=edition)
+        yield create_agent(
+            settings.model_names,
+            knowledge,
+            access=_access(settings),
+            texts=edition,
+            library=open_library(library_keys(settings)),
+        )
 
 
 def _access(settings: AgentSettings) -> dict[str, Access]:
     return {
         "anthropic": Access(
-            api_key=_open(settings.anthropic_api_key), base_url=settings.anthropic_base_url
+            api_key=opened(settings.anthropic_api_key), base_url=settings.anthropic_base_url
         ),
-        "openai": Access(api_key=_open(settings.openai_api_key), base_url=settings.openai_base_url),
-        "google": Access(api_key=_open(settings.google_api_key)),
+        "openai": Access(
+            api_key=opened(settings.openai_api_key), base_url=settings.openai_base_url
+        ),
+        "google": Access(api_key=opened(settings.google_api_key)),
     }
-
-
-def _open(secret: SecretStr | None) -> str | None:
-    return secret.get_secret_value() if secret else None

@@ -46,6 +46,15 @@ class AgentSettings(BaseSettings):
     google_api_key: SecretStr | None = None
     anthropic_base_url: str | None = None
     openai_base_url: str | None = None
+    kalemat_api_key: SecretStr | None = None
+    """Spelled as the service once was, and as operators have it."""
+    usul_api_token: SecretStr | None = None
+    usul_base_url: str | None = None
+    usul_fiqh_books: str = ""
+    usul_tafsir_books: str = ""
+    vectara_api_key: SecretStr | None = None
+    mawsuah_vectara_corpus_key: str = ""
+    tafsir_vectara_corpus_key: str = ""
 
     @classmethod
     def settings_customise_sources(
@@ -117,6 +126,11 @@ class Settings(AgentSettings):
         if (words or longest) > (people or longest):
             raise ValueError("PERSON_RETENTION_DAYS is shorter than MESSAGE_RETENTION_DAYS.")
         return self
+
+
+def opened(secret: SecretStr | None) -> str | None:
+    """Give what a secret hides."""
+    return secret.get_secret_value() if secret else None
 
 
 def _parts_of(secret: SecretStr) -> tuple[str, ...]:

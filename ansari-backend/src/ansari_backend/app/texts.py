@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from ansari_backend.app.failing import told
+from ansari_backend.app.services import tell_services
 from ansari_backend.app.settings import AgentSettings, SettingsError, read
 from ansari_backend.knowledge.artefact import TEXTS, default_place, read_manifest
 from ansari_backend.knowledge.audit import Audited, audit
@@ -57,6 +58,8 @@ def tell_texts(*, as_json: bool) -> None:
     with _store() as store:
         for entry in store.editions():
             typer.echo((_as_json if as_json else _as_line)(entry))
+    if not as_json:
+        tell_services()
 
 
 def compute_vectors(target: Path) -> None:

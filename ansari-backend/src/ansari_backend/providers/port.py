@@ -34,8 +34,8 @@ class RemotePassage:
 
     @property
     def title(self) -> str:
-        """What a person reads as the source."""
-        return f"{self.source} {self.reference}".strip()
+        """What a person reads as the source, and that it came from a service."""
+        return f"{f'{self.source} {self.reference}'.strip()}, {self.provider}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,9 @@ _MARKUP: Final = re.compile(r"[*_`~\[\]<>|#]")
 
 
 def as_text(text: str) -> str:
-    """Take away mark-up and signs that don't show, and what could be taken for a reference."""
+    """Take away mark-up, signs that don't show, and what our own quotations are made of."""
     plain = _OURS.sub(" ", _CONTROLS.sub("", _TAGS.sub("", text)))
-    lines = (" ".join(line.split()) for line in plain.splitlines())
+    lines = (" ".join(line.lstrip("> \t").split()) for line in plain.splitlines())
     return "\n".join(line for line in lines if line)
 
 
