@@ -18,7 +18,7 @@ async def test_a_verse_says_which_it_is(http: httpx.AsyncClient, service: Remote
     found = await Kalimat(http, "key", Subject.QURAN, service.address).search("patience", 3)
 
     [verse] = found.passages
-    assert (verse.title, verse.verses) == ("Qur'an 2:153", "2:153")
+    assert (verse.title, verse.verses) == ("Qur'an 2:153, Kalimat", "2:153")
     assert verse.link == "https://quran.com/2/153"
     [asked] = service.asked
     assert asked.path == "/search"

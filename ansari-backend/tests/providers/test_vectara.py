@@ -22,7 +22,7 @@ async def test_a_document_without_metadata_is_named_by_its_id(
 
     [passage] = (await corpus(http, service).search("fasting", 4)).passages
 
-    assert (passage.title, passage.link) == ("al-Mawsu'a 28", None)
+    assert (passage.title, passage.link) == ("al-Mawsu'a 28, Vectara", None)
 
 
 async def test_title_place_and_page_of_a_document_go_before_that(
@@ -34,7 +34,7 @@ async def test_title_place_and_page_of_a_document_go_before_that(
 
     [passage] = (await corpus(http, service).search("fasting", 4)).passages
 
-    assert passage.title == "Fiqh al-Sunna 2/9"
+    assert passage.title == "Fiqh al-Sunna 2/9, Vectara"
     assert passage.link == "https://example.org/2/9"
 
 

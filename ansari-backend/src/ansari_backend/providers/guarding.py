@@ -17,7 +17,6 @@ class Guarded:
     """`Provider` that is left alone for a while after it failed again and again."""
 
     def __init__(self, provider: Provider, breaker: Breaker) -> None:
-        """`breaker` is shared by all sources of one service."""
         self._provider = provider
         self._breaker = breaker
         self.name = provider.name

@@ -79,9 +79,9 @@ def open_library(keys: Keys) -> Library:
 
 def _providers(client: httpx.AsyncClient, keys: Keys) -> Iterator[Provider]:
     for service in (_kalimat, _vectara, _usul):
-        breaker = Breaker()
         for source in service(client, keys):
-            yield Cached(Guarded(Patient(source), breaker))
+            # A breaker each: a corpus that isn't there must not shut the others of its service out.
+            yield Cached(Guarded(Patient(source), Breaker()))
 
 
 def _kalimat(client: httpx.AsyncClient, keys: Keys) -> Iterator[Provider]:
