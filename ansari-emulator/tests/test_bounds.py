@@ -16,6 +16,7 @@ def message(number: int) -> Message:
     return Message(
         id=str(number),
         phone=str(number % 3),
+        number_id="1",
         author=Author.PERSON,
         content=Words(text="Peace"),
         written_at=NOW,

@@ -18,6 +18,7 @@ from ansari_emulator.faults.webhook_travel import Roads, Travel
 from ansari_emulator.processes import claim_port
 from ansari_emulator.records.counts import Counts
 from ansari_emulator.testing import Emulator, Listener, Webhook, emulating, listening
+from ansari_emulator.webhooks.callback import Callback
 from ansari_emulator.webhooks.courier import Courier, open_client
 from ansari_emulator.webhooks.post_office import PostOffice
 
@@ -60,10 +61,10 @@ async def emulator_for(business: Business, *urls: str) -> AsyncIterator[Emulator
 async def office(url: str, travel: Travel) -> AsyncIterator[PostOffice]:
     roads = Roads()
     roads.set(travel)
-    async with open_client([url]) as client:
+    async with open_client() as client:
         courier = Courier(
             client,
-            urls=[url],
+            callback=Callback(client, [url]),
             app_secret="a-secret",
             roads=roads,
             counts=Counts(),

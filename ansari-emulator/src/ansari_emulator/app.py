@@ -20,12 +20,12 @@ from ansari_emulator.api import (
 )
 from ansari_emulator.api import router as people_router
 from ansari_emulator.background import Background
-from ansari_emulator.business import Business
+from ansari_emulator.business import Business, UnknownNumberError
 from ansari_emulator.chats.messages import UnknownMessageError
 from ansari_emulator.chats.offers import UnknownChoiceError
 from ansari_emulator.chats.people import Person, UnknownPersonError
 from ansari_emulator.faults.switches import Faults
-from ansari_emulator.graph import lookups, media
+from ansari_emulator.graph import lookups, media, subscriptions
 from ansari_emulator.graph import router as graph_router
 from ansari_emulator.graph.errors import GraphError
 from ansari_emulator.headers import SafeHeaders
@@ -33,6 +33,7 @@ from ansari_emulator.media.store import UnknownMediaError
 from ansari_emulator.program import Program
 from ansari_emulator.records.calls import Calls
 from ansari_emulator.records.counts import Counts
+from ansari_emulator.webhooks.callback import Callback, NotVerifiedError
 from ansari_emulator.webhooks.courier import Courier, growing_pauses, open_client
 from ansari_emulator.webhooks.post_office import PostOffice
 from ansari_emulator.whatsapp import WhatsApp
@@ -56,6 +57,7 @@ ROUTERS: Final = (
     settings_router,
     lookups,
     media,
+    subscriptions,
 )
 
 
@@ -102,6 +104,8 @@ def create_app(
     app.add_exception_handler(
         programs_router.UnknownProgramError, programs_router.answer_unknown_program
     )
+    app.add_exception_handler(NotVerifiedError, settings_router.answer_not_verified)
+    app.add_exception_handler(UnknownNumberError, settings_router.answer_unknown_number)
     app.add_exception_handler(GraphError, graph_router.answer_graph_error)
     app.add_middleware(SafeHeaders)
     app.mount("/", StaticFiles(directory=PAGE, html=True), name="page")
@@ -117,10 +121,11 @@ async def _open_whatsapp(
     now: Callable[[], datetime],
 ) -> AsyncIterator[WhatsApp]:
     faults, counts, background = Faults(), Counts(), Background()
-    async with open_client(business.webhook_urls) as client:
+    async with open_client() as client:
+        callback = Callback(client, business.webhook_urls)
         courier = Courier(
             client,
-            urls=business.webhook_urls,
+            callback=callback,
             app_secret=business.app_secret,
             roads=faults.roads,
             counts=counts,
@@ -128,6 +133,7 @@ async def _open_whatsapp(
         )
         whatsapp = WhatsApp(
             business=business,
+            callback=callback,
             post_office=PostOffice(courier, faults.roads),
             background=background,
             now=now,

@@ -6,9 +6,13 @@ from urllib.parse import urlsplit
 from ansari_emulator.errors import CannotStartError
 
 
+class UnknownNumberError(Exception):
+    """The business has no number of this id: say so to the caller."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Business:
-    """One business number, as its owner would have set it up at Meta.
+    """A business and its numbers, as its owner would have set it up at Meta.
 
     With several `webhook_urls` each webhook goes to the next one in turn, as behind a load
     balancer that doesn't know who is alive.
@@ -19,10 +23,24 @@ class Business:
     app_secret: str
     webhook_urls: tuple[str, ...]
     display_phone_number: str = "15550783881"
+    other_numbers: tuple[tuple[str, str], ...] = ()
+    """More numbers, each with its id and as people see it."""
     account_id: str = "102290129340398"
     app_id: str = "670843887433847"
     scopes: tuple[str, ...] = ("whatsapp_business_messaging", "whatsapp_business_management")
     subscribed_fields: tuple[str, ...] = ("messages",)
+
+    @property
+    def numbers(self) -> dict[str, str]:
+        """All numbers by id, as people see them; the first is where people write to."""
+        return {self.phone_number_id: self.display_phone_number, **dict(self.other_numbers)}
+
+    def display(self, phone_number_id: str) -> str:
+        """A number as people see it."""
+        try:
+            return self.numbers[phone_number_id]
+        except KeyError:
+            raise UnknownNumberError from None
 
 
 def split_urls(listed: str) -> tuple[str, ...]:

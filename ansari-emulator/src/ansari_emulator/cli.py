@@ -99,7 +99,10 @@ def emulator(
     ] = "http://127.0.0.1:8001/whatsapp/v2",
     number_id: Annotated[
         str,
-        typer.Option(envvar="META_BUSINESS_PHONE_NUMBER_ID", help="id of the business number"),
+        typer.Option(
+            envvar="META_BUSINESS_PHONE_NUMBER_ID",
+            help="id of the business number; several with commas",
+        ),
     ] = "106540352242922",
     access_token: Annotated[
         str,
@@ -115,8 +118,10 @@ def emulator(
     ] = 0.3,
 ) -> None:
     """Run the emulated WhatsApp alone; print its address, of Graph API and page alike."""
+    first, *others = (part.strip() for part in number_id.split(","))
     business = Business(
-        phone_number_id=number_id,
+        phone_number_id=first,
+        other_numbers=tuple((other, f"1555078388{place}") for place, other in enumerate(others, 2)),
         access_token=access_token,
         app_secret=app_secret,
         webhook_urls=split_urls(gateway_url),

@@ -28,6 +28,7 @@ from ansari_emulator.media.store import MediaStore
 from ansari_emulator.records.calls import Calls
 from ansari_emulator.records.counts import Counts
 from ansari_emulator.webhooks import bodies
+from ansari_emulator.webhooks.callback import Callback
 from ansari_emulator.webhooks.post_office import PostOffice
 
 TYPING_LASTS: Final = timedelta(seconds=25)
@@ -38,6 +39,7 @@ class WhatsApp:
     """The platform between a person's phone and the business."""
 
     business: Business
+    callback: Callback
     post_office: PostOffice
     background: Background
     now: Callable[[], datetime]
@@ -61,18 +63,20 @@ class WhatsApp:
         person: Person,
         content: Content,
         *,
+        number_id: str | None = None,
         replies_to: str | None = None,
         forwarded: Forwarded | None = None,
     ) -> Message:
         """A person sends something to the business; `DELIVERED` once the business has taken it.
 
         Raises:
+            UnknownNumberError: The business has no such number.
             UnknownMessageError: What it quotes or reacts to is not in their chat.
         """
         for other in (replies_to, content.message_id if isinstance(content, Reaction) else None):
             if other is not None:
                 self._find(person, other)
-        message = self._write(person, Author.PERSON, content)
+        message = self._write(person, Author.PERSON, content, number_id)
         return self._send(person, replace(message, replies_to=replies_to, forwarded=forwarded))
 
     def press(self, person: Person, message_id: str, choice_id: str) -> Message:
@@ -82,8 +86,9 @@ class WhatsApp:
             UnknownMessageError: There is no such message in their chat.
             UnknownChoiceError: It offers nothing like that.
         """
-        pressed = _pressed(self._find(person, message_id).offer, choice_id)
-        return self.say(person, pressed, replies_to=message_id)
+        offering = self._find(person, message_id)
+        pressed = _pressed(offering.offer, choice_id)
+        return self.say(person, pressed, number_id=offering.number_id, replies_to=message_id)
 
     def _find(self, person: Person, message_id: str) -> Message:
         message = self.messages.get(message_id)
@@ -101,13 +106,14 @@ class WhatsApp:
         person: Person,
         content: Content,
         *,
+        number_id: str | None = None,
         callback_data: str | None = None,
         replies_to: str | None = None,
         to_phone: bool = True,
     ) -> Message:
         """The business writes to a person, and hears by webhook how far it has come."""
         message = replace(
-            self._write(person, Author.BUSINESS, content),
+            self._write(person, Author.BUSINESS, content, number_id),
             callback_data=callback_data,
             replies_to=replies_to,
             to_phone=to_phone,
@@ -120,7 +126,7 @@ class WhatsApp:
         """The business has read this message and all before it, and perhaps begins to type."""
         read = self.messages.get(message_id)
         for message in self.messages.chat_with(read.phone):
-            if message.author is Author.PERSON:
+            if message.author is Author.PERSON and message.number_id == read.number_id:
                 self.reach(message.id, Status.READ)
             if message.id == message_id:
                 break
@@ -129,10 +135,15 @@ class WhatsApp:
             self.events.publish(TypingShown(phone=read.phone, until=until))
         return self.messages.get(message_id)
 
-    def _write(self, person: Person, author: Author, content: Content) -> Message:
+    def _write(
+        self, person: Person, author: Author, content: Content, number_id: str | None
+    ) -> Message:
+        number_id = number_id or self.business.phone_number_id
+        self.business.display(number_id)
         return Message(
             id=new_message_id(),
             phone=person.phone,
+            number_id=number_id,
             author=author,
             content=content,
             written_at=self.now(),

@@ -49,7 +49,7 @@ def learn(whatsapp: WhatsApp, body: dict[str, Any]) -> list[str]:
         _meet(whatsapp, said.sender)
         learned.append(said.id)
         if said.id not in whatsapp.messages:
-            whatsapp.keep(_as_message(said))
+            whatsapp.keep(_as_message(said, whatsapp.business.phone_number_id))
     return learned
 
 
@@ -60,11 +60,12 @@ def _meet(whatsapp: WhatsApp, phone: str, name: str = "") -> None:
         whatsapp.join(Person(name=name or f"+{phone}", phone=phone))
 
 
-def _as_message(said: _Said) -> Message:
+def _as_message(said: _Said, number_id: str) -> Message:
     written_at = datetime.fromtimestamp(said.timestamp, UTC)
     return Message(
         id=said.id,
         phone=said.sender,
+        number_id=number_id,
         author=Author.PERSON,
         content=Words(text=said.text.body),
         written_at=written_at,

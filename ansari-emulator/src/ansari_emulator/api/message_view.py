@@ -18,6 +18,7 @@ class MessageView(ContentView):
 
     id: str
     phone: str
+    number_id: str
     author: Author
     kind: str
     text: str
@@ -37,6 +38,7 @@ class MessageView(ContentView):
             **dict(view_of(message.content)),
             id=message.id,
             phone=message.phone,
+            number_id=message.number_id,
             author=message.author,
             kind=kind_of(message.content),
             text=message.text,

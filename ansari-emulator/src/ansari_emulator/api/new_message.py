@@ -107,12 +107,14 @@ class NewMessage(_Strict):
     reaction: NewReaction | None = None
     unsupported: NewUnsupported | None = None
 
+    number_id: str | None = None
+    """The number of the business that it goes to; the first if none is given."""
     replies_to: str | None = None
     forwarded: Forwarded | None = None
 
     @model_validator(mode="after")
     def _is_of_one_kind(self) -> Self:
-        given = self.model_fields_set - {"replies_to", "forwarded"}
+        given = self.model_fields_set - {"number_id", "replies_to", "forwarded"}
         if sum(getattr(self, name) is not None for name in given) != 1:
             raise ValueError("exactly one kind of message")
         return self

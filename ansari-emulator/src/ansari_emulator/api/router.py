@@ -43,7 +43,9 @@ async def say(phone: str, new: NewMessage, whatsapp: Platform) -> wire.SentView:
     """Send something to the business as this person."""
     person = whatsapp.people.with_phone(phone)
     content = new.content(whatsapp.media, whatsapp.now())
-    message = whatsapp.say(person, content, replies_to=new.replies_to, forwarded=new.forwarded)
+    message = whatsapp.say(
+        person, content, number_id=new.number_id, replies_to=new.replies_to, forwarded=new.forwarded
+    )
     return wire.SentView(id=message.id)
 
 

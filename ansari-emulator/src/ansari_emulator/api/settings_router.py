@@ -1,12 +1,27 @@
 """Set what Meta would have decided about the business."""
 
-from fastapi import APIRouter, status
+from fastapi import APIRouter, Request, status
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
 from ansari_emulator.chats.templates import Template
 from ansari_emulator.parts import Platform
 
 router = APIRouter(prefix="/api", tags=["Settings"])
+
+
+class NewCallback(BaseModel):
+    """An address for webhooks, and the word that it expects in the challenge."""
+
+    url: str
+    verify_token: str
+
+
+class NumberView(BaseModel):
+    """A number of the business."""
+
+    id: str
+    display: str
 
 
 class NewTemplate(BaseModel):
@@ -24,3 +39,27 @@ class NewTemplate(BaseModel):
 async def approve(new: NewTemplate, whatsapp: Platform) -> None:
     """Approve a template; one of the same name and language is replaced."""
     whatsapp.templates.approve(Template(**dict(new)))
+
+
+@router.get("/numbers")
+async def list_numbers(whatsapp: Platform) -> list[NumberView]:
+    """The numbers of the business; who names none writes to the first."""
+    numbers = whatsapp.business.numbers.items()
+    return [NumberView(id=number_id, display=display) for number_id, display in numbers]
+
+
+@router.put("/callback", status_code=status.HTTP_204_NO_CONTENT)
+async def move_callback(new: NewCallback, whatsapp: Platform) -> None:
+    """Let webhooks go to another address, if it answers the challenge; otherwise 409."""
+    await whatsapp.callback.move(new.url, new.verify_token)
+
+
+async def answer_not_verified(_request: Request, error: Exception) -> JSONResponse:
+    """The address didn't answer as it should."""
+    return JSONResponse({"detail": f"Not verified: {error}."}, status.HTTP_409_CONFLICT)
+
+
+async def answer_unknown_number(_request: Request, _error: Exception) -> JSONResponse:
+    """The business has no such number."""
+    detail = "The business has no number of this id."
+    return JSONResponse({"detail": detail}, status.HTTP_404_NOT_FOUND)

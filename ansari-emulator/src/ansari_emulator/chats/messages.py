@@ -47,6 +47,8 @@ class Message:
 
     id: str
     phone: str
+    number_id: str
+    """The number of the business that it went to, or came from."""
     author: Author
     content: Content
     written_at: datetime

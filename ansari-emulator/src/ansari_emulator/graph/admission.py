@@ -20,7 +20,7 @@ def admit(authorization: str, token: str) -> None:
 def admit_to_number(authorization: str, business: Business, phone_number_id: str) -> None:
     """Refuse also a number that is not the business's."""
     admit(authorization, business.access_token)
-    if phone_number_id != business.phone_number_id:
+    if phone_number_id not in business.numbers:
         raise errors.unknown_object(phone_number_id)
 
 

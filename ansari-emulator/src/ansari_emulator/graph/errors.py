@@ -88,6 +88,14 @@ def unknown_object(object_id: str, verb: str = "post") -> GraphError:
     )
 
 
+def not_verified(reason: str) -> GraphError:
+    """An address for webhooks that didn't answer the challenge."""
+    return GraphError(
+        code=2200,
+        message=("(#2200) Callback verification failed with the following errors: " + reason),
+    )
+
+
 def missing(parameter: str) -> GraphError:
     """A parameter that must be there is not."""
     return GraphError(code=100, message=f"(#100) The parameter {parameter} is required.")

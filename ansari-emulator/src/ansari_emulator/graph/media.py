@@ -61,8 +61,8 @@ async def look_up(
     """Tell what a file is and where it can be had, or what a number is."""
     business = whatsapp.business
     admit(authorization, business.access_token)
-    if object_id == business.phone_number_id:
-        return _number(business)
+    if object_id in business.numbers:
+        return _number(business, object_id)
     now = whatsapp.now()
     try:
         media = whatsapp.media.get(object_id, now)
@@ -79,10 +79,10 @@ async def look_up(
     }
 
 
-def _number(business: Business) -> dict[str, Any]:
+def _number(business: Business, number_id: str) -> dict[str, Any]:
     return {
-        "id": business.phone_number_id,
-        "display_phone_number": business.display_phone_number,
+        "id": number_id,
+        "display_phone_number": business.display(number_id),
         "verified_name": "Ansari",
         "quality_rating": "GREEN",
     }

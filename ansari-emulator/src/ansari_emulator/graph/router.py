@@ -36,18 +36,18 @@ async def messages(
         if not _VERSION.fullmatch(version):
             raise errors.unknown_path(request.url.path)
         admit_to_number(authorization, whatsapp.business, phone_number_id)
-        return _obey(whatsapp, read_request(raw))
+        return _obey(whatsapp, phone_number_id, read_request(raw))
     except GraphError:
         recording.note_refusal(whatsapp, raw)
         raise
 
 
-def _obey(whatsapp: WhatsApp, wish: MarkRead | Send) -> Response:
+def _obey(whatsapp: WhatsApp, number_id: str, wish: MarkRead | Send) -> Response:
     match wish:
         case MarkRead() as reading:
             return _mark_read(whatsapp, reading)
         case Send() as sending:
-            return send(whatsapp, sending)
+            return send(whatsapp, number_id, sending)
 
 
 def _mark_read(whatsapp: WhatsApp, reading: MarkRead) -> Response:

@@ -15,7 +15,7 @@ from ansari_emulator.records.calls import CallKind, Outcome
 from ansari_emulator.whatsapp import WhatsApp
 
 
-def send(whatsapp: WhatsApp, sending: Send) -> Response:
+def send(whatsapp: WhatsApp, number_id: str, sending: Send) -> Response:
     """Send what the business wants sent, and answer as Meta does, or not at all."""
     try:
         person = _recipient(whatsapp, sending)
@@ -28,6 +28,7 @@ def send(whatsapp: WhatsApp, sending: Send) -> Response:
         message = whatsapp.answer(
             person,
             content,
+            number_id=number_id,
             callback_data=sending.biz_opaque_callback_data,
             replies_to=sending.context.message_id if sending.context else None,
             to_phone=bool(sending.to),

@@ -24,13 +24,13 @@ def inbound_message(business: Business, person: Person, message: Message) -> Bod
     if context := _context(business, message):
         said["context"] = context
     contact = _contact(person, with_username=True)
-    return _envelope(business, contacts=[contact], messages=[said])
+    return _envelope(business, message.number_id, contacts=[contact], messages=[said])
 
 
 def _context(business: Business, message: Message) -> Body:
     context: Body = {}
     if message.replies_to is not None:
-        context |= {"from": business.display_phone_number, "id": message.replies_to}
+        context |= {"from": business.display(message.number_id), "id": message.replies_to}
     if message.forwarded is not None:
         context |= {str(message.forwarded): True}
     return context
@@ -61,7 +61,7 @@ def status_report(
             "category": "service",
         }
     contact = _contact(person, with_username=status is not Status.SENT)
-    return _envelope(business, contacts=[contact], statuses=[report])
+    return _envelope(business, message.number_id, contacts=[contact], statuses=[report])
 
 
 def join(bodies: Sequence[Body]) -> Body:
@@ -85,12 +85,12 @@ def _contact(person: Person, *, with_username: bool) -> Body:
     return contact if person.number_hidden else {**contact, "wa_id": person.phone}
 
 
-def _envelope(business: Business, **lists: list[Body]) -> Body:
+def _envelope(business: Business, number_id: str, **lists: list[Body]) -> Body:
     value = {
         "messaging_product": "whatsapp",
         "metadata": {
-            "display_phone_number": business.display_phone_number,
-            "phone_number_id": business.phone_number_id,
+            "display_phone_number": business.display(number_id),
+            "phone_number_id": number_id,
         },
         **lists,
     }

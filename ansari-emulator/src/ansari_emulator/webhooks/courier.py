@@ -12,7 +12,8 @@ import httpx
 from ansari_emulator.faults.webhook_travel import Roads
 from ansari_emulator.records.counts import Counted, Counts
 from ansari_emulator.webhooks import wire
-from ansari_emulator.webhooks.lanes import Lanes
+from ansari_emulator.webhooks.callback import Callback
+from ansari_emulator.webhooks.lanes import LanesByAddress
 
 _log = logging.getLogger(__name__)
 
@@ -35,14 +36,14 @@ class Courier:
         self,
         client: httpx.AsyncClient,
         *,
-        urls: Sequence[str],
+        callback: Callback,
         app_secret: str,
         roads: Roads,
         counts: Counts,
         pauses: Callable[[], Iterator[float]] = growing_pauses,
     ) -> None:
         self._client = client
-        self._urls = urls
+        self._callback = callback
         self._app_secret = app_secret
         self._roads = roads
         self._counts = counts
@@ -72,7 +73,8 @@ class Courier:
 
     async def _attempt(self, raw: bytes, turn: int) -> str | None:
         """Why the business has not taken it; nothing if it has."""
-        url = self._urls[turn % len(self._urls)]
+        urls = self._callback.urls
+        url = urls[turn % len(urls)]
         headers = wire.headers(raw, self._app_secret)
         self._counts.add(Counted.WEBHOOK_TRIED)
         try:
@@ -85,16 +87,6 @@ class Courier:
         return None
 
 
-def open_client(urls: Sequence[str]) -> httpx.AsyncClient:
-    """A client for webhooks: many at a time, none waiting for ever.
-
-    Each address has connections of its own, for one that hangs must not use up those of the rest.
-    """
-    tls = httpx.create_ssl_context()
-    transports = {origin: Lanes(_CONNECTIONS, tls) for origin in {_origin(url) for url in urls}}
-    return httpx.AsyncClient(timeout=_TIMEOUT, mounts=transports)
-
-
-def _origin(url: str) -> str:
-    parsed = httpx.URL(url)
-    return f"{parsed.scheme}://{parsed.netloc.decode()}"
+def open_client() -> httpx.AsyncClient:
+    """A client for webhooks: many at a time, none waiting for ever."""
+    return httpx.AsyncClient(timeout=_TIMEOUT, transport=LanesByAddress(_CONNECTIONS))

@@ -38,3 +38,25 @@ class Lanes(httpx.AsyncBaseTransport):
         """Close every connection."""
         for lane in self._lanes:
             await lane.aclose()
+
+
+class LanesByAddress(httpx.AsyncBaseTransport):
+    """Lanes for each address, for one that hangs must not use up those of the rest."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._tls = httpx.create_ssl_context()
+        self._lanes: dict[tuple[str, str, int | None], Lanes] = {}
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send it on one of its own address's lanes."""
+        url = request.url
+        address = (url.scheme, url.host, url.port)
+        if address not in self._lanes:
+            self._lanes[address] = Lanes(self._count, self._tls)
+        return await self._lanes[address].handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        for lanes in self._lanes.values():
+            await lanes.aclose()
