@@ -222,3 +222,29 @@ async def test_settings_that_make_no_sense_are_refused(
 ) -> None:
     with pytest.raises(httpx.HTTPStatusError, match="422"):
         await emulator.phones.disturb_webhooks(**settings)
+
+
+@pytest.mark.parametrize(
+    ("order", "told"),
+    [
+        ("reversed", ["read", "delivered", "sent"]),
+        ("last_alone", ["read"]),
+        ("in_order", ["sent", "delivered", "read"]),
+    ],
+)
+async def test_statuses_are_told_in_the_order_that_is_set(
+    emulator: Emulator,
+    graph: httpx.AsyncClient,
+    listener: Listener,
+    *,
+    order: str,
+    told: list[str],
+) -> None:
+    await emulator.phones.disturb_webhooks(statuses=order)
+    body = {"messaging_product": "whatsapp", "to": MARYAM, "text": {"body": "Peace"}}
+
+    await graph.post("/messages", json=body)
+
+    received = await listener.wait_for(len(told))
+    values = [json.loads(each.body)["entry"][0]["changes"][0]["value"] for each in received]
+    assert [value["statuses"][0]["status"] for value in values] == told

@@ -24,6 +24,7 @@ from ansari_emulator.business import Business, UnknownNumberError
 from ansari_emulator.chats.messages import UnknownMessageError
 from ansari_emulator.chats.offers import UnknownChoiceError
 from ansari_emulator.chats.people import Person, UnknownPersonError
+from ansari_emulator.clock import Clock
 from ansari_emulator.faults.switches import Faults
 from ansari_emulator.graph import lookups, media, subscriptions
 from ansari_emulator.graph import router as graph_router
@@ -136,7 +137,7 @@ async def _open_whatsapp(
             callback=callback,
             post_office=PostOffice(courier, faults.roads),
             background=background,
-            now=now,
+            now=Clock(now),
             status_pause=status_pause,
             faults=faults,
             counts=counts,

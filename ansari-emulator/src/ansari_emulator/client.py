@@ -75,6 +75,14 @@ class Phones:
         response = await self._http.post("/api/webhooks", json={"bodies": bodies})
         response.raise_for_status()
 
+    async def limit(self, **limits: Any) -> None:  # noqa: ANN401 - JSON likewise
+        """Hold the business to `limits`: `per_second=80, pair_seconds=6, pair_burst=45`."""
+        (await self._http.put("/api/limits", json=limits)).raise_for_status()
+
+    async def put_forward(self, seconds: float) -> None:
+        """Let so much time have passed at Meta."""
+        (await self._http.post("/api/clock", json={"seconds": seconds})).raise_for_status()
+
     async def move_callback(self, url: str, verify_token: str) -> None:
         """Let webhooks go to another address, which must answer the challenge."""
         new = {"url": url, "verify_token": verify_token}

@@ -1,10 +1,10 @@
 """WhatsApp itself: carries words between people and the business, and keeps track of each."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from ansari_emulator.background import Background
@@ -23,12 +23,15 @@ from ansari_emulator.chats.messages import (
 from ansari_emulator.chats.offers import Offer, Pressed, UnknownChoiceError
 from ansari_emulator.chats.people import Person, PhoneBook
 from ansari_emulator.chats.templates import Templates
+from ansari_emulator.clock import Clock
 from ansari_emulator.faults.switches import Faults
 from ansari_emulator.media.store import MediaStore
+from ansari_emulator.quotas.quotas import Quotas
 from ansari_emulator.records.calls import Calls
 from ansari_emulator.records.counts import Counts
 from ansari_emulator.webhooks import bodies
 from ansari_emulator.webhooks.callback import Callback
+from ansari_emulator.webhooks.contents import Body
 from ansari_emulator.webhooks.post_office import PostOffice
 
 TYPING_LASTS: Final = timedelta(seconds=25)
@@ -42,7 +45,7 @@ class WhatsApp:
     callback: Callback
     post_office: PostOffice
     background: Background
-    now: Callable[[], datetime]
+    now: Clock
     status_pause: float
     faults: Faults
     counts: Counts
@@ -51,11 +54,14 @@ class WhatsApp:
     messages: Messages = field(default_factory=Messages)
     media: MediaStore = field(default_factory=MediaStore)
     templates: Templates = field(default_factory=Templates)
+    quotas: Quotas = field(default_factory=Quotas)
     events: Events = field(default_factory=Events)
 
     def join(self, person: Person) -> None:
-        """Let `person` use WhatsApp from now on."""
+        """Let `person` use WhatsApp from now on; the business may write to them for a day."""
         self.people.add(person)
+        for number_id in self.business.numbers:
+            self.quotas.open_window(number_id, person.phone, self.now())
         self.events.publish(PersonJoined(person=person))
 
     def say(
@@ -97,6 +103,7 @@ class WhatsApp:
         return message
 
     def _send(self, person: Person, message: Message) -> Message:
+        self.quotas.hear(message.number_id, person.phone, message.written_at)
         self.keep(message.at(Status.SENT, message.written_at))
         self.background.start(self._bring(person, message))
         return message
@@ -178,17 +185,23 @@ class WhatsApp:
 
         Only where webhooks are to overtake one another none waits for the one before it.
         """
-        for status in _statuses_of(message.content):
-            await asyncio.sleep(self.status_pause)
-            try:
-                reached = self.reach(message.id, status)
-            except UnknownMessageError:  # likewise
-                return
-            report = bodies.status_report(self.business, person, reached, status)
-            if self.faults.roads.travel.delay_seconds:
-                self.background.start(self.post_office.send(report))
-            else:
-                await self.post_office.send(report)
+        statuses = _statuses_of(message.content)
+        try:
+            for status, told in self.faults.roads.tell(statuses):
+                await asyncio.sleep(self.status_pause)
+                self.reach(message.id, status)
+                for each in told:
+                    reached = self.messages.get(message.id)
+                    report = bodies.status_report(self.business, person, reached, each)
+                    await self._post(report)
+        except UnknownMessageError:  # likewise
+            return
+
+    async def _post(self, report: Body) -> None:
+        if self.faults.roads.travel.delay_seconds:
+            self.background.start(self.post_office.send(report))
+        else:
+            await self.post_office.send(report)
 
 
 def _statuses_of(content: Content) -> Sequence[Status]:

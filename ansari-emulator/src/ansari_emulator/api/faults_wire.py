@@ -15,7 +15,7 @@ from ansari_emulator.faults.graph_rules import (
     Stall,
 )
 from ansari_emulator.faults.switches import Faults
-from ansari_emulator.faults.webhook_travel import Travel
+from ansari_emulator.faults.webhook_travel import StatusOrder, Travel
 
 
 class _Strict(BaseModel):
@@ -129,6 +129,7 @@ class TravelShape(_Strict):
     delay_seconds: Annotated[float, Field(ge=0, le=60)] = 0.0
     batch: Annotated[int, Field(ge=1, le=1000)] = 1
     rebatch: bool = False
+    statuses: StatusOrder = StatusOrder.IN_ORDER
     seed: int = 0
 
     @classmethod
@@ -139,6 +140,7 @@ class TravelShape(_Strict):
             delay_seconds=travel.delay_seconds,
             batch=travel.batch,
             rebatch=travel.rebatch,
+            statuses=travel.statuses,
             seed=travel.seed,
         )
 
@@ -149,6 +151,7 @@ class TravelShape(_Strict):
             delay_seconds=self.delay_seconds,
             batch=self.batch,
             rebatch=self.rebatch,
+            statuses=self.statuses,
             seed=self.seed,
         )
 

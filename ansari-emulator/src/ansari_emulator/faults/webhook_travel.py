@@ -1,7 +1,22 @@
 """How webhooks travel: alone and in order, or as a busy platform sends them."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from random import Random
+from typing import TypeVar
+
+_Status = TypeVar("_Status")
+
+
+class StatusOrder(StrEnum):
+    """In which order the statuses of a message are told."""
+
+    IN_ORDER = "in_order"
+    REVERSED = "reversed"
+    SHUFFLED = "shuffled"
+    LAST_ALONE = "last_alone"
+    """`read` without a `delivered`, as Meta has it for who reads at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +30,7 @@ class Travel:
     delay_seconds: float = 0.0
     batch: int = 1
     rebatch: bool = False
+    statuses: StatusOrder = StatusOrder.IN_ORDER
     seed: int = 0
 
 
@@ -32,3 +48,21 @@ class Roads:
     def delay(self) -> float:
         """Seconds that the next webhook is late."""
         return self._random.uniform(0, self.travel.delay_seconds)
+
+    def tell(self, statuses: Sequence[_Status]) -> Iterator[tuple[_Status, Sequence[_Status]]]:
+        """Each status as it is reached, and those that are told of then."""
+        if self.travel.statuses is StatusOrder.IN_ORDER:
+            yield from ((status, [status]) for status in statuses)
+            return
+        *before, last = statuses
+        yield from ((status, []) for status in before)
+        yield last, self._arranged(statuses)
+
+    def _arranged(self, statuses: Sequence[_Status]) -> Sequence[_Status]:
+        match self.travel.statuses:
+            case StatusOrder.REVERSED:
+                return statuses[::-1]
+            case StatusOrder.SHUFFLED:
+                return self._random.sample(statuses, len(statuses))
+            case _:
+                return statuses[-1:]

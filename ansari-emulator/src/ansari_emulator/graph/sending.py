@@ -3,7 +3,7 @@
 from fastapi import Response
 from fastapi.responses import JSONResponse
 
-from ansari_emulator.chats.contents import kind_of
+from ansari_emulator.chats.contents import Content, FromTemplate, kind_of
 from ansari_emulator.chats.messages import Message
 from ansari_emulator.chats.people import Person, UnknownPersonError
 from ansari_emulator.faults.answers import HungUp, Late, crash
@@ -11,6 +11,7 @@ from ansari_emulator.faults.graph_rules import Crash, Fault, GraphRule, HangUp, 
 from ansari_emulator.graph import errors, recording
 from ansari_emulator.graph.envelopes import Send
 from ansari_emulator.graph.errors import GraphError
+from ansari_emulator.quotas.quotas import OverPairRateError, OverRateError, WindowClosedError
 from ansari_emulator.records.calls import CallKind, Outcome
 from ansari_emulator.whatsapp import WhatsApp
 
@@ -22,6 +23,7 @@ def send(whatsapp: WhatsApp, number_id: str, sending: Send) -> Response:
     except UnknownPersonError:
         raise errors.undeliverable() from None
     content = sending.content(whatsapp)
+    _insist_on_quotas(whatsapp, number_id, person, content)
     rule = whatsapp.faults.graph.strike(person.phone)
     message = None
     if rule is None or rule.accepted:
@@ -42,6 +44,18 @@ def send(whatsapp: WhatsApp, number_id: str, sending: Send) -> Response:
     )
     answer = HungUp() if message is None else _acknowledgment(person, sending, message)
     return answer if rule is None else _failed(rule.fault, answer, whatsapp)
+
+
+def _insist_on_quotas(whatsapp: WhatsApp, number_id: str, person: Person, content: Content) -> None:
+    is_template = isinstance(content, FromTemplate)
+    try:
+        whatsapp.quotas.take(number_id, person.phone, whatsapp.now(), is_template=is_template)
+    except OverRateError:
+        raise errors.of_code(130429) from None
+    except OverPairRateError:
+        raise errors.of_code(131056) from None
+    except WindowClosedError:
+        raise errors.of_code(131047) from None
 
 
 def _recipient(whatsapp: WhatsApp, sending: Send) -> Person:

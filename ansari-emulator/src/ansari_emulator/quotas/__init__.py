@@ -1,0 +1,1 @@
+"""How much, and when, a business may write: the service window and Meta's rates."""
