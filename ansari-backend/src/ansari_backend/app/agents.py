@@ -38,13 +38,14 @@ def open_agent(settings: AgentSettings, texts: Path | None = None) -> Iterator[A
         yield create_agent(
             settings.model_names,
             knowledge,
-            access=_access(settings),
+            access=access_of(settings),
             texts=edition,
             library=open_library(library_keys(settings)),
         )
 
 
-def _access(settings: AgentSettings) -> dict[str, Access]:
+def access_of(settings: AgentSettings) -> dict[str, Access]:
+    """Say how each vendor is reached, by its name."""
     return {
         "anthropic": Access(
             api_key=opened(settings.anthropic_api_key), base_url=settings.anthropic_base_url

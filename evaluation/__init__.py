@@ -1,0 +1,1 @@
+"""Suites of questions that any model can be run against, through the agent as it is served."""
