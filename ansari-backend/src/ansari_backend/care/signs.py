@@ -1,7 +1,7 @@
 """Phrases as translators write them, to be found in what people type in haste.
 
-`(a|b)` is either of them, `(a )?` may be missing, `*` at the end of a word is any ending. Capitals,
-marks, apostrophes and punctuation make no difference.
+`(a|b)` is either of them, `(a )?` may be missing, `*` at the end of a word is any ending, `…` is up
+to three words of any kind. Capitals, marks, apostrophes and punctuation make no difference.
 """
 
 import re
@@ -12,6 +12,7 @@ from typing import Final
 _MARKS: Final = re.compile(
     "[\u0300-\u036f\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200c\u200d'’‘`´ʼ]"
 )
+_GAP: Final = "~"
 _ALIKE: Final = str.maketrans("ىیےکہةھۀıɓɗƙ", "يييكهههه" + "ibdk")
 
 
@@ -27,7 +28,7 @@ def plain(text: str, *, keep: str = "") -> str:
 def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
     """Look for these phrases, as whole words, in a text made plain."""
     alternatives = "|".join(_pattern(phrase) for phrase in phrases)
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
+    return re.compile(rf"(?<![^ ])(?:{alternatives})(?![^ ])")
 
 
 def _joins(char: str) -> bool:
@@ -36,7 +37,9 @@ def _joins(char: str) -> bool:
 
 
 def _pattern(phrase: str) -> str:
-    return "".join(_pieces(" ".join(plain(phrase, keep="()|?*").split())))
+    # normalising would make three full stops of it
+    words = " ".join(plain(phrase.replace("…", _GAP), keep=f"()|?*{_GAP}").split())
+    return "".join(_pieces(words.replace(f"{_GAP} ", _GAP)))
 
 
 def _pieces(phrase: str) -> Iterator[str]:
@@ -49,6 +52,8 @@ def _pieces(phrase: str) -> Iterator[str]:
             case ")" | "|" | "?":
                 yield char
             case "*":
-                yield r"\w*"
+                yield "[^ ]*"  # not \\w: that knows no Bengali vowel
+            case "~":  # _GAP
+                yield "(?:[^ ]+ +){0,3}"
             case _:
                 yield re.escape(char)
