@@ -5,7 +5,8 @@ BIN := .venv/bin
 PACKAGES := whatsapp backend emulator
 export ASK ONCE
 
-.PHONY: help demo test chaos fuzz setup check format texts lock bench clean
+.PHONY: help demo test chaos fuzz eval setup check format texts lock bench clean
+MODEL ?= keyless
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -35,6 +36,7 @@ check: ## Format, lint, imports and types
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/python tools/texts.py --check
+	$(BIN)/mypy --config-file pyproject.toml evaluation
 	@for package in $(PACKAGES); do \
 		echo "mypy ansari-$$package" && \
 		(cd ansari-$$package && ../$(BIN)/mypy --config-file ../pyproject.toml src) || exit 1; \
@@ -52,6 +54,10 @@ bench: ## Print how fast the gateway is, beside references (about 15 minutes)
 	@tools/setup all
 	@for program in accept open_loop turns growth presenting searching answers; do $(BIN)/python bench/$$program.py || exit 1; done
 	@$(BIN)/python bench/machine.py
+
+eval: ## Run the suites against a model and print a table (MODEL=keyless, scripted or vendor:model)
+	@tools/setup all
+	@$(BIN)/python -m evaluation "$(MODEL)"
 
 lock: ## Pin newer releases of what we depend on (hashes, no addresses)
 	@tools/lock

@@ -3,6 +3,7 @@ import pytest
 from ansari_backend.agent.ansari import create_agent
 from ansari_backend.agent.answering import Cited, Exchange, Question, ToolUse, Words
 from ansari_backend.agent.phrases import courtesy, phrases_in
+from ansari_backend.agent.remembering import NATIVE
 from ansari_backend.knowledge.failures import SearchFailedError
 from ansari_backend.knowledge.knowledge import Knowledge
 from ansari_backend.knowledge.passages import Passage, Reference
@@ -58,6 +59,29 @@ async def test_it_answers_in_the_language_of_the_question(
 
     assert said.startswith(phrases_in(language).found)
     assert phrases_in(language).alone in said
+
+
+@pytest.mark.parametrize(
+    ("text", "hint", "language"),
+    [
+        ("قرآن درباره صبر چه می‌گوید؟", "fa", "fa"),
+        ("Kurani inasema nini kuhusu subira?", "sw", "sw"),
+        ("কুরআন ধৈর্য সম্পর্কে কী বলে?", "bn", "bn"),
+        ("kal mausam kaisa rahega, batao", "ur", "ur"),
+        ("3ayez a3raf 7okm el riba", "ar", "ar"),
+        ("Yarın hava nasıl olacak?", "tr", "tr"),
+    ],
+)
+async def test_it_says_that_it_found_nothing_in_the_person_s_language(
+    knowledge: Knowledge, text: str, hint: str, language: str
+) -> None:
+    assert await answer(knowledge, text, hint) == phrases_in(language).nothing
+
+
+def test_all_languages_of_ours_have_sentences() -> None:
+    nothing = {phrases_in(language).nothing for language in NATIVE}
+
+    assert len(nothing) == len(NATIVE)
 
 
 @pytest.mark.parametrize("text", ["best pizza recipe", "🙂", "", "xyzzy"])

@@ -44,14 +44,13 @@ from ansari_backend.agent.tools import MOST_PASSAGES, MOST_SEARCHES, MOST_STEPS,
 from ansari_backend.care.needs import cry_in
 from ansari_backend.knowledge.failures import SearchFailedError
 from ansari_backend.knowledge.knowledge import Knowledge
-from ansari_backend.knowledge.languages import LANGUAGES, language_of
+from ansari_backend.knowledge.languages import spoken_in, texts_language
 from ansari_backend.providers.library import Library
 
 CARE: Final = "care"
 MEMORY: Final = "memory"
 """Named as the models of what no model said."""
 
-_FALLBACK: Final = "en"
 _RESERVE_SECONDS: Final = 3.0
 """Kept for the last resort when models are slow."""
 
@@ -164,7 +163,7 @@ class AnsariAgent:
         check = str if candidate.is_ours else Checker(desk, question.text).checked
         telling = Telling(
             runner=self._runner,
-            model=await candidate.ready(desk.language),
+            model=await candidate.ready(desk.voice),
             marks_its_end=candidate.marks_its_end,
             speech=Speech(desk, check),
             until=until if candidate.is_ours else until - _RESERVE_SECONDS,
@@ -188,15 +187,11 @@ class AnsariAgent:
             candidate.breaker.failed()
 
     def _desk(self, question: Question) -> Desk:
-        language, spoken = _spoken(question), ""
-        if language not in LANGUAGES:
-            language, spoken = _FALLBACK, language
-        elif (language, question.about.language) == (_FALLBACK, None):
-            spoken = "" if question.language in LANGUAGES else question.language
+        spoken = _spoken(question)
         return Desk(
             knowledge=self._knowledge,
             library=self._library,
-            language=language,
+            language=texts_language(spoken),
             spoken=spoken,
             place=question.place,
             about=question.about,
@@ -206,12 +201,12 @@ class AnsariAgent:
 def _spoken(question: Question) -> str:
     """Give the language to answer in: the one they asked for, or that of their words."""
     words = own_words(question.text) or question.text
-    return question.about.language or language_of(words, question.language)
+    return question.about.language or spoken_in(words, question.language)
 
 
 def _about_the_person(context: RunContext[Desk]) -> str:
     desk = context.deps
-    language = f"The person's language, as far as is known: {desk.spoken or desk.language}."
+    language = f"The person's language, as far as is known: {desk.voice}."
     return f"{language}\n{briefing(desk.about)}"
 
 

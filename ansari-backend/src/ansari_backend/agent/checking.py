@@ -42,7 +42,7 @@ class Checker:
     def _quotations(self, text: str) -> str:
         named = named_in(text, self._desk.knowledge.named)
         out, at = "", 0
-        for quoted in quoted_in(text, arabic_is_quoted=self._desk.language not in _ARABIC_SCRIPT):
+        for quoted in quoted_in(text, arabic_is_quoted=self._desk.voice not in _ARABIC_SCRIPT):
             if quoted.start < at or self._is_a_term(quoted):
                 continue
             claim = _claim(quoted, named, text)
@@ -78,7 +78,7 @@ class Checker:
         words = _in_its_marks(quoted, verdict.words, text)
         if claim and _fits(claim.references, verdict.passage):
             return words, quoted.end
-        source = f" {in_brackets(passage, self._desk.language)}"
+        source = f" {in_brackets(passage, self._desk.voice)}"
         return words + source, _behind(quoted, claim, text)
 
     def _for_the_person(self, passage: Passage) -> Passage:

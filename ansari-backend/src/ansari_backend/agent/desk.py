@@ -31,7 +31,7 @@ class Desk:
     language: str
     """The one that translations are wanted in."""
     spoken: str = ""
-    """The person's own, where that is none of those that we have texts in."""
+    """The person's own, if it is another: we may have no texts in it."""
     place: Place | None = None
     """Where the person is, if they ever told."""
     about: About = field(default_factory=About)
@@ -53,6 +53,11 @@ class Desk:
     """Whether words have left: then there is no way back, and nothing more to search."""
     left_out: bool = False
     """Whether a quotation was left out, which the person is told."""
+
+    @property
+    def voice(self) -> str:
+        """The language of our own sentences, whether or not there are texts in it."""
+        return self.spoken or self.language
 
     def saw(self, references: Iterable[Reference]) -> None:
         """Remember passages that were laid before the model: they may be quoted."""
@@ -86,13 +91,13 @@ class Desk:
         told = isinstance(reference, Comment) or passage.reference in self.cited
         self.cite(passage)
         if told:
-            return Inline(text=f"({source_line(passage, self.language)})")
+            return Inline(text=f"({source_line(passage, self.voice)})")
         self.counts.inserted += 1
-        return Block(text=quotation(passage, self.language))
+        return Block(text=quotation(passage, self.voice))
 
     def cite(self, passage: Passage) -> None:
         """Put a passage on the list of sources, once."""
-        self.cited.setdefault(passage.reference, _source(passage, self.language))
+        self.cited.setdefault(passage.reference, _source(passage, self.voice))
 
     @property
     def sources(self) -> tuple[Source, ...]:

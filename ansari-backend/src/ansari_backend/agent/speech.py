@@ -50,7 +50,7 @@ class Speech:
         """Characters that have left: then there is no way back."""
         self.step_words = ""
         """What the model wrote in this step, as it wrote it."""
-        self._phrases = phrases_in(desk.language)
+        self._phrases = phrases_in(desk.voice)
         self._check = check
         self._called_at: dict[str, float] = {}
         self.begin_again()
@@ -155,7 +155,7 @@ class Speech:
         if self.desk.left_out:
             yield self._note(self._phrases.left_out)
         if sources := self.desk.sources:
-            yield self._note(sources_list(sources, self.desk.language))
+            yield self._note(sources_list(sources, self.desk.voice))
             yield Cited(sources=sources)
 
     async def _leaving(self, paragraph: str) -> AsyncIterator[AnswerEvent]:

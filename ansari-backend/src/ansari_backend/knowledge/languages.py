@@ -17,8 +17,28 @@ _CYRILLIC_SCRIPT: Final = re.compile("[\u0400-\u04ff]")
 _URDU_ONLY: Final = re.compile("[ٹڈڑںےہھگچپ]")
 _NEAR_KIN: Final = MappingProxyType({"ms": "id"})
 """Malay is read and searched as Indonesian, which its speakers understand."""
+_MISTAKEN_FOR: Final = MappingProxyType({"fa": ("ar", "ur")})
+"""What a language is heard as that shares its script with some of ours; else it is Latin."""
+_FALLBACK: Final = "en"
 _TELLING: Final = 3
 """Fewer words in Arabic letters tell nothing: Urdu borrowed most of its words from Arabic."""
+
+
+def texts_language(spoken: str) -> str:
+    """Give the one of `LANGUAGES` in which who speaks a language is shown our texts."""
+    nearest = _NEAR_KIN.get(spoken, spoken)
+    return nearest if nearest in LANGUAGES else _FALLBACK
+
+
+def spoken_in(text: str, hint: str) -> str:
+    """Tell the language of a person's words, also where it is none of `LANGUAGES`.
+
+    Of such a language we know no words: there `hint` is believed, if the script doesn't deny it.
+    """
+    heard = language_of(text, hint)
+    if hint in LANGUAGES or heard not in _MISTAKEN_FOR.get(hint, _IN_LATIN_LETTERS):
+        return heard
+    return hint
 
 
 def language_of(text: str, hint: str) -> str:
@@ -30,7 +50,7 @@ def language_of(text: str, hint: str) -> str:
         return "ru"
     if _LATIN_SCRIPT.search(text):
         return _in_latin_letters(text, hint)
-    return hint if hint in LANGUAGES else "en"
+    return hint if hint in LANGUAGES else _FALLBACK
 
 
 def _arabic_or_urdu(text: str, hint: str) -> str:
@@ -43,11 +63,20 @@ def _arabic_or_urdu(text: str, hint: str) -> str:
 
 
 def _in_latin_letters(text: str, hint: str) -> str:
+    if hint in LANGUAGES and hint not in _IN_LATIN_LETTERS:
+        return _in_borrowed_letters(text, hint)
     expected = (hint, "en", "id") if hint in _IN_LATIN_LETTERS else ("en", "id")
     telling = {language: _telling_words(text, language) for language in expected}
     for language in _IN_LATIN_LETTERS:  # one word is chance: these must have one more
         telling.setdefault(language, _telling_words(text, language) - 1)
     return max(telling, key=lambda language: telling[language])
+
+
+def _in_borrowed_letters(text: str, hint: str) -> str:
+    """Many write Urdu or Arabic in Latin letters; a word or two are there by chance."""
+    telling = {language: _telling_words(text, language) for language in _IN_LATIN_LETTERS}
+    most = max(telling, key=lambda language: telling[language])
+    return most if telling[most] > 1 or telling[_FALLBACK] else hint
 
 
 def _telling_words(text: str, language: str) -> int:
