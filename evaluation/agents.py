@@ -6,12 +6,12 @@ from typing import Final
 from pydantic_ai.models import Model
 
 from ansari_backend.agent.ansari import AnsariAgent
-from ansari_backend.agent.breaker import Breaker
 from ansari_backend.agent.lineup import KEYLESS, Candidate, Lineup
 from ansari_backend.agent.models import candidates
 from ansari_backend.app.agents import access_of
 from ansari_backend.app.settings import AgentSettings
 from ansari_backend.knowledge.knowledge import Knowledge
+from ansari_backend.providers.breaker import Breaker
 from evaluation.asking import MakeAgent
 from evaluation.cases import Case
 from evaluation.scripted import scripted

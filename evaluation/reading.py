@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ansari_backend.agent.spans import ARABIC
+from ansari_backend.knowledge.quoted import ARABIC
 from ansari_whatsapp.utils.language_utils import FEW_WORDS, Writing, detect_writing
 from evaluation.asking import Answer
 
