@@ -31,6 +31,7 @@ def open_agent(settings: AgentSettings, texts: Path | None = None) -> Iterator[A
     manifest = read_manifest(place)
     if manifest.selection != settings.knowledge_sources:
         raise KnowledgeUnreadableError(place, "they were built for another KNOWLEDGE_SOURCES")
+    library = open_library(library_keys(settings))
     with open_knowledge(place) as knowledge:
         if not knowledge.finds_meanings:
             _log.info("searching_by_words_alone")
@@ -40,7 +41,7 @@ def open_agent(settings: AgentSettings, texts: Path | None = None) -> Iterator[A
             knowledge,
             access=access_of(settings),
             texts=edition,
-            library=open_library(library_keys(settings)),
+            library=library,
         )
 
 

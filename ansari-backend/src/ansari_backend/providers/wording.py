@@ -6,15 +6,15 @@ from typing import Final
 _LONGEST_NAME: Final = 120
 _TAGS: Final = re.compile(r"</?[A-Za-z][^<>]{0,100}>")
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_OURS: Final = re.compile(r"\[{2,}|\]{2,}")
-"""Brackets by which a model refers to a passage: nobody else may write them."""
+_OURS: Final = re.compile(r"\[{2,}|\]{2,}|[<>]")
+"""Brackets by which a model refers to a passage, or begins its answer."""
 _MARKUP: Final = re.compile(r"[*_`~\[\]<>|#]")
 
 
 def as_text(text: str) -> str:
     """Take away mark-up, signs that don't show, and what our own quotations are made of."""
     plain = _OURS.sub(" ", _CONTROLS.sub("", _TAGS.sub("", text)))
-    lines = (" ".join(line.lstrip("> \t").split()) for line in plain.splitlines())
+    lines = (" ".join(line.split()) for line in plain.splitlines())
     return "\n".join(line for line in lines if line)
 
 
