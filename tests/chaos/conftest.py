@@ -49,26 +49,38 @@ def mongo(nodes: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serv
 
 
 @pytest.fixture(scope="module")
-def stage(mongo: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
-    """A backend, two gateways and an emulator, started once for all storms of a module."""
-    url = asyncio.run(url_of(mongo))
-    made = cast(url, tmp_path_factory.mktemp("logs"), gateways=2, **IMPATIENT)
+def store_url(mongo: Service) -> str:
+    """Where the services of a module keep everything."""
+    return asyncio.run(url_of(mongo))
+
+
+@pytest.fixture(scope="module")
+def made(store_url: str, tmp_path_factory: pytest.TempPathFactory) -> Cast:
+    """A backend, two gateways and an emulator, not started yet."""
+    made = cast(store_url, tmp_path_factory.mktemp("logs"), gateways=2, **IMPATIENT)
     made.emulator.environment["STATUS_PAUSE"] = "0.05"
+    return made
+
+
+@pytest.fixture(scope="module")
+def stage(made: Cast) -> Iterator[Cast]:
+    """All of them started, once for all storms of a module."""
     with running(*made.services):
         yield made
 
 
 @pytest.fixture
 async def storm(
-    stage: Cast, mongo: Service, request: pytest.FixtureRequest
+    stage: Cast, store_url: str, request: pytest.FixtureRequest
 ) -> AsyncIterator[Storm]:
     """A storm over the whole system; what became of it is checked, and goes into the table."""
     await asyncio.gather(*(service.is_ready() for service in stage.services))
     client: AsyncMongoClient[dict[str, Any]]
     async with (
-        AsyncMongoClient(await url_of(mongo)) as client,
+        AsyncMongoClient(store_url) as client,
         phones_at(stage.emulator.url) as phones,
     ):
+        await phones.reset_counts()
         storm = Storm(stage, phones, client[stage.gateway_database])
         yield storm
         await phones.clear_faults()
@@ -84,9 +96,12 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     if not outcomes:
         return
     terminalreporter.section("storms")
-    head = ("", "messages", "answered", "twice", "disordered", "seconds")
+    head = ("", "messages", "answered", "twice", "disordered", "resent", "slowest", "seconds")
     rows = [
-        (o.name, o.messages, o.answered, o.twice, o.disordered, f"{o.seconds:.0f}")
+        (
+            *(o.name, o.messages, o.answered, o.twice, o.disordered, o.resent),
+            *(f"{o.slowest:.1f} s", f"{o.seconds:.0f}"),
+        )
         for o in outcomes
     ]
     for name, *figures in (head, *rows):

@@ -68,7 +68,7 @@ class Service(Program):
 
 
 @contextmanager
-def running(*services: Service) -> Iterator[None]:
+def running(*services: Program) -> Iterator[None]:
     for service in services:
         service.start()
     try:

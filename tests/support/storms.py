@@ -13,6 +13,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import PyMongoError
 from services import NUMBER, Cast
 
+from ansari_emulator.api.message_view import MessageView
 from ansari_emulator.chats.messages import Author
 from ansari_emulator.client import Phones
 
@@ -45,6 +46,10 @@ class Outcome:
     answered: int
     twice: int
     disordered: int
+    resent: int
+    """How often Meta had to bring a webhook again."""
+    slowest: float
+    """Seconds from a message to the first part of its answer, at the most."""
     seconds: float
 
     @property
@@ -65,15 +70,29 @@ class Storm:
 
     async def blow(self) -> None:
         """Let everybody write, in turns and at an even pace."""
-        people = [f"1650{next(NUMBERS)}" for _ in range(self.size.people)]
-        for person in people:
+        await self._gather_people()
+        for n in range(self.size.messages):
+            await self._say(n, self.size.seconds / self.size.messages)
+
+    async def blow_until(self, over: asyncio.Event, *, pause: float) -> None:
+        """Let everybody write for as long as it takes, with so many seconds in between."""
+        await self._gather_people()
+        for n in count():
+            if over.is_set():
+                return
+            await self._say(n, pause)
+
+    async def _gather_people(self) -> None:
+        for _ in range(self.size.people):
+            person = f"1650{next(NUMBERS)}"
             await self.phones.add(name="Somebody", phone=person)
             self.asked[person] = []
-        for n in range(self.size.messages):
-            person = people[n % len(people)]
-            words = QUESTIONS[n % len(QUESTIONS)]
-            self.asked[person].append(await self.phones.say(person, words))
-            await asyncio.sleep(self.size.seconds / self.size.messages)  # the pace of people
+
+    async def _say(self, n: int, pause: float) -> None:
+        person = list(self.asked)[n % len(self.asked)]
+        words = QUESTIONS[n % len(QUESTIONS)]
+        self.asked[person].append(await self.phones.say(person, words))
+        await asyncio.sleep(pause)  # the pace of people
 
     @property
     def said(self) -> int:
@@ -92,31 +111,30 @@ class Storm:
                     )
                 except PyMongoError:
                     came, waiting = 0, 1
-                if came == self.size.messages and not waiting:
+                if came == self.said and not waiting:
                     return
                 await asyncio.sleep(0.2)  # looks again
 
     async def outcome(self, name: str) -> Outcome:
         """Count."""
-        answers = [await self._answers(person) for person in self.asked]
+        chats = [await self.phones.chat(person) for person in self.asked]
+        answers = [_answered(chat) for chat in chats]
+        counts = await self.phones.counts()
         replies = Counter(reply for chat in answers for reply in chat)
         arrived = await self._arrivals()
         return Outcome(
             name=name,
-            messages=self.size.messages,
+            messages=self.said,
             answered=sum(1 for chat in self.asked.values() for one in chat if replies[one]),
             twice=sum(1 for times in replies.values() if times > 1),
             disordered=sum(_disorder(chat, arrived) for chat in answers),
+            resent=counts.webhooks_tried - counts.webhooks_taken,
+            slowest=max(wait for chat in chats for wait in _waits(chat)),
             seconds=time.monotonic() - self.began,
         )
 
     async def _ids(self) -> set[str]:
         return {p.user_id for p in await self.phones.people() if p.phone in self.asked}
-
-    async def _answers(self, person: str) -> list[str]:
-        """The questions of a person in the order in which they were answered."""
-        chat = await self.phones.chat(person)
-        return [m.replies_to for m in chat if m.author is Author.BUSINESS and m.replies_to]
 
     async def _arrivals(self) -> dict[str, tuple[int, int]]:
         """When each message was written, to the second, and when it arrived."""
@@ -125,6 +143,18 @@ class Storm:
         return {
             one["_id"].removeprefix(prefix): (one["sent_at"], one["arrival"]) async for one in found
         }
+
+
+def _answered(chat: Sequence[MessageView]) -> list[str]:
+    """The questions of a person in the order in which they were answered."""
+    return [m.replies_to for m in chat if m.author is Author.BUSINESS and m.replies_to]
+
+
+def _waits(chat: Sequence[MessageView]) -> list[float]:
+    """Seconds from each question to what replied to it."""
+    asked = {m.id: m.written_at for m in chat}
+    replies = [(m.written_at, m.replies_to) for m in chat if m.author is Author.BUSINESS]
+    return [(at - asked[to]).total_seconds() for at, to in replies if to in asked]
 
 
 def _disorder(answered: Sequence[str], arrived: dict[str, tuple[int, int]]) -> int:
