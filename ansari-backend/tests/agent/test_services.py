@@ -11,6 +11,8 @@ from remote_services import Answer, RemoteService, plain_client, remote_service
 from ansari_backend.agent.ansari import AnsariAgent
 from ansari_backend.agent.answering import AnswerEvent, Cited, Made, Question, Words
 from ansari_backend.agent.lineup import Candidate, Lineup
+from ansari_backend.agent.phrases import phrases_in
+from ansari_backend.agent.remembering import NATIVE
 from ansari_backend.agent.tools import MOST_SEARCHES
 from ansari_backend.knowledge.knowledge import Knowledge
 from ansari_backend.providers.breaker import Breaker
@@ -106,6 +108,25 @@ async def test_its_words_are_shown_on_request_as_what_nobody_has_checked(
     assert source.reference == f"usul: {BOOK.title} 3/42"
     assert source.text.startswith(NODE["node"]["text"])
     assert "I have no copy of my own to check it by" in source.text
+
+
+def test_every_language_of_ours_says_whose_words_they_are() -> None:
+    said = {phrases_in(language).unchecked.format("Usul") for language in NATIVE}
+
+    assert len(said) == len(NATIVE)
+    assert all("Usul" in sentence for sentence in said)
+
+
+async def test_a_person_is_told_in_their_language_what_could_not_be_searched(
+    knowledge: Knowledge, fiqh: Provider, usul: RemoteService
+) -> None:
+    usul.answers(Answer(status=401))
+    question = Question(text="Kurani inasema nini kuhusu subira?", language="sw")
+    agent = agent_of(Caller(FIQH, says="Ndiyo."), knowledge, fiqh)
+
+    heard = Heard([event async for event in agent.answer(question)])
+
+    assert heard.text.startswith("Ndiyo.\n\nVitabu vya fiqhi haikuweza kutafutwa sasa")
 
 
 async def test_a_page_that_shows_the_passage_is_linked(

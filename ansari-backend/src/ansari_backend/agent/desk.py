@@ -102,7 +102,7 @@ class Desk:
     @property
     def sources(self) -> tuple[Source, ...]:
         """List what the answer stands on: scripture first, then what services lent."""
-        return (*self.cited.values(), *self.shelf.sources(self.language))
+        return (*self.cited.values(), *self.shelf.sources(self.voice))
 
     def may_quote(self, reference: Reference) -> bool:
         """Tell whether all of the passage was laid before the model."""
