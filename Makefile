@@ -52,7 +52,7 @@ texts: ## Write docs/texts.md from the catalogue
 
 bench: ## Print how fast the gateway is, beside references (about 15 minutes)
 	@tools/setup all
-	@for program in accept open_loop turns growth presenting searching answers; do $(BIN)/python bench/$$program.py || exit 1; done
+	@for program in accept open_loop turns growth presenting searching answers emulator; do $(BIN)/python bench/$$program.py || exit 1; done
 	@$(BIN)/python bench/machine.py
 
 eval: ## Run the suites against a model and print a table (MODEL=keyless, scripted or vendor:model)

@@ -16,7 +16,6 @@ from ansari_emulator.processes import (
     LOOPBACK,
     claim_port,
     dying_with_us,
-    end,
     treat_sigterm_as_ctrl_c,
 )
 
@@ -80,6 +79,16 @@ def start(
             start_new_session=True,
             preexec_fn=dying_with_us(),  # noqa: PLW1509 - the helper runs one system call
         )
+
+
+def end(process: subprocess.Popen[bytes], patience: float = 15) -> None:
+    """Ask a program to end, and kill it if it does not within `patience` seconds."""
+    process.terminate()
+    try:
+        process.wait(patience)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _wait_until_it_listens(service: Service) -> None:

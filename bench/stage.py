@@ -12,10 +12,8 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from processes import NotStartedError, Service, child_of, serving, start
+from processes import NotStartedError, Service, child_of, end, serving, start
 from webhooks import NUMBER, SECRET
-
-from ansari_emulator.processes import end
 
 HERE: Final = Path(__file__).parent
 UVICORN: Final = (

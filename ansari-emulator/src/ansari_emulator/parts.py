@@ -7,8 +7,11 @@ from fastapi import Depends, Request
 from ansari_emulator.whatsapp import WhatsApp
 
 
-def get_whatsapp(request: Request) -> WhatsApp:
-    """The one platform of this app, made when it started."""
+async def get_whatsapp(request: Request) -> WhatsApp:
+    """The one platform of this app, made when it started.
+
+    It awaits nothing, but FastAPI would look a plain function up in another thread each time.
+    """
     whatsapp: WhatsApp = request.app.state.whatsapp
     return whatsapp
 

@@ -53,7 +53,9 @@ class _Guest(_Server):
 
 def serve(app: FastAPI, listening: socket.socket) -> None:
     """Serve the emulator until SIGINT or SIGTERM, which end in `KeyboardInterrupt`."""
-    asyncio.run(_Server(app, lambda: end_streams(app)).serve([listening]))
+    server = _Server(app, lambda: end_streams(app))
+    with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
+        runner.run(server.serve([listening]))
 
 
 @asynccontextmanager

@@ -8,7 +8,8 @@ import secrets
 from collections.abc import Sequence
 from http import HTTPStatus
 
-import httpx
+import aiohttp
+from yarl import URL
 
 
 class NotVerifiedError(Exception):
@@ -18,7 +19,7 @@ class NotVerifiedError(Exception):
 class Callback:
     """The addresses in use; those given at the start are trusted."""
 
-    def __init__(self, client: httpx.AsyncClient, urls: Sequence[str]) -> None:
+    def __init__(self, client: aiohttp.ClientSession, urls: Sequence[str]) -> None:
         self._client = client
         self.urls = tuple(urls)
 
@@ -35,15 +36,13 @@ class Callback:
             "hub.verify_token": verify_token,
         }
         try:
-            address = httpx.URL(url).copy_merge_params(query)
-            response = await self._client.get(address)
-        except (httpx.TransportError, httpx.InvalidURL) as error:
+            address = URL(url).update_query(query)
+            async with self._client.get(address, allow_redirects=False) as response:
+                status, body = response.status, await response.read()
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise NotVerifiedError(f"no answer ({type(error).__name__})") from error
-        if response.status_code != HTTPStatus.OK:
-            raise NotVerifiedError(
-                f"HTTP Status Code = {response.status_code}; "
-                f"HTTP Message = {response.reason_phrase}"
-            )
-        if not hmac.compare_digest(response.content, challenge.encode()):
+        if status != HTTPStatus.OK:
+            raise NotVerifiedError(f"HTTP Status Code = {status}")
+        if not hmac.compare_digest(body, challenge.encode()):
             raise NotVerifiedError("the body is not the challenge alone")
         self.urls = (url,)
