@@ -5,7 +5,7 @@ BIN := .venv/bin
 PACKAGES := whatsapp backend emulator
 export ASK ONCE
 
-.PHONY: help demo test chaos fuzz eval setup check format texts lock bench clean
+.PHONY: help demo test chaos fuzz eval setup check format texts audit licences sbom lock bench clean
 MODEL ?= keyless
 
 help: ## List the commands
@@ -58,6 +58,22 @@ bench: ## Print how fast the gateway is, beside references (about 15 minutes)
 eval: ## Run the suites against a model and print a table (MODEL=keyless, scripted or vendor:model)
 	@tools/setup all
 	@$(BIN)/python -m evaluation "$(MODEL)"
+
+audit: ## Look the pinned packages up in the advisories, which needs the network
+	@tools/setup all
+	@set -o pipefail; cat requirements/{app,texts,dev}.txt | $(BIN)/pip-audit --require-hashes \
+		--disable-pip --progress-spinner off --format json --requirement /dev/stdin | \
+		$(BIN)/python tools/audit.py
+
+licences: ## List the licence of everything that runs, and stop at one that is not allowed
+	@tools/setup all
+	@$(BIN)/python tools/licences.py
+
+sbom: ## Write var/sbom.json: all that runs, with hashes (CycloneDX)
+	@tools/setup all
+	@mkdir -p var
+	$(BIN)/cyclonedx-py requirements --output-reproducible --short-PURLs \
+		--output-file var/sbom.json requirements/app.txt
 
 lock: ## Pin newer releases of what we depend on (hashes, no addresses)
 	@tools/lock
