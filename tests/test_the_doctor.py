@@ -1,13 +1,19 @@
 """`ansari-whatsapp doctor` finds each fault that an operator makes, and says what to do."""
 
 import asyncio
+import os
+import socket
 import subprocess
+from collections.abc import AsyncIterator
+from pathlib import Path
+from sysconfig import get_path
 from typing import Any
 
 import pytest
 from services import META, PROGRAMS, SECRET, Cast, free_port
 
 from ansari_emulator.business import Business
+from ansari_emulator.mongo.program import find_mongod
 from ansari_emulator.testing import emulating
 from ansari_whatsapp.app.examining import examine
 from ansari_whatsapp.utils.config import Settings
@@ -61,6 +67,49 @@ async def test_a_fault_is_found_alone(
     (fault,) = await advice(services, business, settings)
 
     assert told in fault
+
+
+@pytest.fixture
+async def lonely_mongo(tmp_path: Path, until: Any) -> AsyncIterator[str]:
+    """A mongod that is no replica set."""
+    program = find_mongod(path=os.environ["PATH"], packages=Path(get_path("platlib")))
+    port = free_port()
+    node = await asyncio.create_subprocess_exec(
+        program,
+        *("--dbpath", str(tmp_path), "--port", str(port)),
+        *("--bind_ip", "127.0.0.1", "--nounixsocket"),
+        env=os.environ | {"LC_ALL": "C"},
+        stdout=subprocess.DEVNULL,
+    )
+
+    def listens() -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    await until(listens)
+    yield f"mongodb://127.0.0.1:{port}"
+    node.kill()
+    await node.wait()
+
+
+@pytest.mark.usefixtures("system")
+async def test_a_mongodb_that_is_no_replica_set_is_found(services: Cast, lonely_mongo: str) -> None:
+    (fault,) = await advice(services, SOUND, {"MONGO_URL": lonely_mongo})
+
+    assert "no replica set" in fault
+
+
+async def test_a_setting_that_is_missing_is_named(services: Cast) -> None:
+    environment = dict(services.gateways[0].environment)
+    del environment["META_WEBHOOK_VERIFY_TOKEN"]
+
+    command = await asyncio.create_subprocess_exec(
+        PROGRAMS / "ansari-whatsapp", "doctor", env=environment, stderr=subprocess.PIPE
+    )
+    _, said = await command.communicate()
+
+    assert command.returncode == 2
+    assert said.startswith(b"META_WEBHOOK_VERIFY_TOKEN")
 
 
 @pytest.mark.usefixtures("system")

@@ -21,6 +21,7 @@ from ansari_whatsapp.app.wiring import Outside, Parts, join
 from ansari_whatsapp.conversation.recorder import NOBODY
 from ansari_whatsapp.meta.graph import GraphClient
 from ansari_whatsapp.meta.media import Media
+from ansari_whatsapp.meta.uploads import Uploads
 from ansari_whatsapp.utils.ansari_client import AnsariClient
 from ansari_whatsapp.utils.config import Settings
 from ansari_whatsapp.utils.metrics import Metrics
@@ -126,6 +127,7 @@ def open_gateway(database: AsyncDatabase[dict[str, Any]], until: Any) -> OpenGat
                 outside = Outside(
                     graph=GraphClient(graph, metrics),
                     media=Media(graph, metrics),
+                    uploads=Uploads(graph, metrics),
                     backend=AnsariClient(to_backend),
                     transcriber=HttpTranscriber(to_speech, model="whisper-1") if speech else None,
                 )

@@ -37,16 +37,19 @@ from ansari_whatsapp.conversation.granting import Granting
 from ansari_whatsapp.conversation.hearing import Hearing
 from ansari_whatsapp.conversation.heeding import Heeding
 from ansari_whatsapp.conversation.identities import Identities
+from ansari_whatsapp.conversation.leaving import Leaving
 from ansari_whatsapp.conversation.listening import Listening
 from ansari_whatsapp.conversation.news import News
 from ansari_whatsapp.conversation.quoting import Quoting
 from ansari_whatsapp.conversation.recorder import StatusRecorder
 from ansari_whatsapp.conversation.turn import Policy
 from ansari_whatsapp.inbox.chats import Chats, HoldLostError
+from ansari_whatsapp.inbox.forgetting import Forgetting
 from ansari_whatsapp.inbox.store import Inbox
 from ansari_whatsapp.meta.events import read_events
 from ansari_whatsapp.meta.graph import GraphClient
 from ansari_whatsapp.meta.media import Media
+from ansari_whatsapp.meta.uploads import Uploads
 from ansari_whatsapp.outbox.delivery import DeliverLaterError, Delivery
 from ansari_whatsapp.outbox.pacing import Pacing
 from ansari_whatsapp.outbox.store import FencedOffError, Outbox
@@ -178,10 +181,12 @@ class Gateways(RuleBasedStateMachine):
             backend = AnsariClient(backend_http)
             identities = Identities(backend, inbox, outbox)
             asking = Asking(backend, retention=POLICY.retention)
+            forgetting = Forgetting(database)
+            leaving = Leaving(backend, forgetting, outbox, Chats(database))
             answering = Answering(
                 hearing=hearing,
                 asking=asking,
-                granting=Granting(backend, asking, inbox, outbox),
+                granting=Granting(backend, asking, leaving, Uploads(graph_http, Metrics())),
                 heeding=Heeding(backend, outbox, identities),
                 listening=Listening(Media(graph_http, Metrics()), None),
                 quoting=Quoting(inbox, outbox),
@@ -202,6 +207,8 @@ class Gateways(RuleBasedStateMachine):
                 ),
                 answering=answering,
                 identities=identities,
+                forgetting=forgetting,
+                leaving=leaving,
                 delivery=Delivery(
                     outbox,
                     graph,

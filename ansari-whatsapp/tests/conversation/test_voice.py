@@ -39,6 +39,7 @@ def at(url: str, size: object = "5") -> dict[str, httpx.Response]:
     return {
         f"/v26.0/{MEDIUM}": httpx.Response(200, json=told),
         "/audio": httpx.Response(200, content=b"sound"),
+        "/elsewhere": httpx.Response(302, headers={"Location": "https://evil.example/audio"}),
     }
 
 
@@ -72,6 +73,11 @@ async def test_a_voice_note_is_answered(open_gateway: Any) -> None:
         (understood("heard"), {}),
         (understood("heard"), at("https://evil.example/audio")),
         (understood("heard"), at("http://lookaside.fbsbx.com/audio")),
+        (understood("heard"), at("https://lookaside.fbsbx.com.evil.example/audio")),
+        (understood("heard"), at("https://lookaside.fbsbx.com@evil.example/audio")),
+        (understood("heard"), at("https://evil.example/lookaside.fbsbx.com/audio")),
+        (understood("heard"), at("https://lookaside.fbsbx.com/elsewhere")),
+        (understood("heard"), at("file:///audio")),
         (understood("heard"), at("https://lookaside.fbsbx.com/audio", size="99999999")),
         (understood("heard"), at("https://lookaside.fbsbx.com/gone")),
         (understood("heard"), at("no address")),

@@ -11,6 +11,7 @@ from ansari_whatsapp.presenters.texts import catalogue, languages, wish_words
 from ansari_whatsapp.presenters.wishes import (
     ChooseLanguage,
     DeleteMyData,
+    ExportMyData,
     Help,
     NewConversation,
     SetLanguage,
@@ -32,6 +33,7 @@ BY_NAME: dict[str, Wish] = {
     "help": Help(),
     "language": ChooseLanguage(),
     "sources": ShowSources(),
+    "export": ExportMyData(),
     "delete": DeleteMyData(),
 }
 PHRASES = [
@@ -67,6 +69,10 @@ WISHES = st.one_of(
         ("احذف بياناتى", DeleteMyData()),
         ("futa data yangu", DeleteMyData()),
         ("goge bayanaina", DeleteMyData()),
+        ("Please send me my data!", ExportMyData()),
+        ("/export", ExportMyData()),
+        ("ارسل لى بياناتى", ExportMyData()),
+        ("envíame mis datos por favor", ExportMyData()),
     ],
 )
 def test_a_message_that_is_nothing_but_a_wish_is_one(text: str, wish: Wish) -> None:

@@ -41,7 +41,7 @@ class FakeBackend:
         if what == "person":
             self.people.clear()
 
-    async def __call__(  # noqa: C901, PLR0911 - a table of paths
+    async def __call__(  # noqa: C901, PLR0911, PLR0912 - a table of paths
         self, request: httpx.Request
     ) -> httpx.Response:
         self.calls += 1
@@ -63,6 +63,10 @@ class FakeBackend:
                 return httpx.Response(200, json={"status": "success"})
             case "/feedback":
                 return self._rate(fields)
+            case "/users/export":
+                if person not in self.people:
+                    return httpx.Response(404, json={"code": "unknown", "retryable": False})
+                return httpx.Response(200, json={"person": {"id": person}})
             case "/users":
                 self.forget("person")
                 return httpx.Response(200, json={"status": "success"})
@@ -134,10 +138,16 @@ class FakeMeta:
     welcome_script: list[httpx.Response] = field(default_factory=list)
     media: dict[str, httpx.Response] = field(default_factory=dict)
     """What is where, by path."""
+    uploads: list[bytes] = field(default_factory=list)
+    upload_script: list[httpx.Response] = field(default_factory=list)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         if request.method == "GET":
             return self.media.get(request.url.path, httpx.Response(404))
+        if request.url.path.endswith("/media"):
+            self.uploads.append(request.content)
+            script = self.upload_script
+            return script.pop(0) if script else httpx.Response(200, json={"id": "file.1"})
         call = json.loads(request.content)
         self.calls.append(call)
         if call.get("status") == "read":
@@ -163,6 +173,8 @@ class FakeMeta:
 
 def body_of(call: dict[str, Any]) -> str:
     body: str = (call.get("interactive") or {"body": {"text": ""}})["body"]["text"]
+    if "document" in call:
+        return str(call["document"]["caption"])
     return call["text"]["body"] if "text" in call else body
 
 

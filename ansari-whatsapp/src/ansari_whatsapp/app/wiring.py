@@ -24,6 +24,7 @@ from ansari_whatsapp.conversation.granting import Granting
 from ansari_whatsapp.conversation.hearing import Hearing
 from ansari_whatsapp.conversation.heeding import Heeding
 from ansari_whatsapp.conversation.identities import Identities
+from ansari_whatsapp.conversation.leaving import Leaving
 from ansari_whatsapp.conversation.listening import Listening, Transcriber
 from ansari_whatsapp.conversation.quoting import Quoting
 from ansari_whatsapp.conversation.recorder import StatusRecorder
@@ -31,9 +32,11 @@ from ansari_whatsapp.conversation.turn import Policy
 from ansari_whatsapp.conversation.typing import REFRESH_SECONDS
 from ansari_whatsapp.conversation.worker import Worker
 from ansari_whatsapp.inbox.chats import Chats
+from ansari_whatsapp.inbox.forgetting import Forgetting
 from ansari_whatsapp.inbox.store import Inbox
 from ansari_whatsapp.meta.graph import GraphClient
 from ansari_whatsapp.meta.media import Media
+from ansari_whatsapp.meta.uploads import Uploads
 from ansari_whatsapp.mongo.client import open_client
 from ansari_whatsapp.outbox.delivery import Delivery
 from ansari_whatsapp.outbox.pacing import Pacing
@@ -55,6 +58,7 @@ class Outside:
 
     graph: GraphClient
     media: Media
+    uploads: Uploads
     backend: AnsariClient
     transcriber: Transcriber | None
 
@@ -89,6 +93,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         outside = Outside(
             graph=GraphClient(graph, metrics),
             media=Media(graph, metrics),
+            uploads=Uploads(graph, metrics),
             backend=AnsariClient(backend),
             transcriber=transcriber,
         )
@@ -152,6 +157,8 @@ def join(
     hearing = Hearing(inbox, policy)
     asking = Asking(outside.backend, retention=policy.retention)
     identities = Identities(outside.backend, inbox, outbox)
+    forgetting = Forgetting(database)
+    leaving = Leaving(outside.backend, forgetting, outbox, chats)
     worker = Worker(
         inbox=inbox,
         chats=chats,
@@ -169,7 +176,7 @@ def join(
             answering=Answering(
                 hearing=hearing,
                 asking=asking,
-                granting=Granting(outside.backend, asking, inbox, outbox),
+                granting=Granting(outside.backend, asking, leaving, outside.uploads),
                 heeding=Heeding(outside.backend, outbox, identities),
                 quoting=Quoting(inbox, outbox),
                 listening=Listening(outside.media, outside.transcriber),
@@ -181,6 +188,8 @@ def join(
             ),
             delivery=delivery,
             identities=identities,
+            forgetting=forgetting,
+            leaving=leaving,
             metrics=metrics,
         ),
         recorder=StatusRecorder(inbox, outbox, chats, metrics),

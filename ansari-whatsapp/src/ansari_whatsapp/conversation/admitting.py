@@ -65,7 +65,7 @@ class Admitting:
                 await self._controls.block(message.inbound.content.current.name)
 
     async def _within_quotas(self, turn: Turn, hold: Hold, now: datetime) -> TurnedAway | None:
-        allowance = hold.memory.allowance
+        allowance = hold.memory.allowance or await hold.recall()
         if allowance and allowance.turn == turn.id:
             return None
         if allowance and allowance.silent_until and now < allowance.silent_until:

@@ -138,6 +138,7 @@ class Answering:
     async def _question(self, turn: Turn, hold: Hold) -> Question:
         return Question(
             turn=turn.id,
+            number_id=turn.number_id,
             person=turn.last.inbound.sender,
             words=turn.words,
             message=await self._quoting.with_quotations(turn),

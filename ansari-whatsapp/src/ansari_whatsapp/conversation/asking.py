@@ -30,6 +30,7 @@ class Question:
     """What a turn asks."""
 
     turn: str
+    number_id: str
     person: Person
     words: str
     """The person's own."""

@@ -20,9 +20,11 @@ from ansari_whatsapp.conversation.answering import (
 )
 from ansari_whatsapp.conversation.hearing import Hearing
 from ansari_whatsapp.conversation.identities import Identities
+from ansari_whatsapp.conversation.leaving import Leaving
 from ansari_whatsapp.conversation.news import News
 from ansari_whatsapp.conversation.turn import Heed, Outcome, Say, Turn
 from ansari_whatsapp.inbox.chats import Hold
+from ansari_whatsapp.inbox.forgetting import Forgetting
 from ansari_whatsapp.inbox.store import Inbox
 from ansari_whatsapp.meta.messages import Moved, Reaction
 from ansari_whatsapp.outbox.delivery import DeliverLaterError, Delivery, Fate
@@ -51,6 +53,8 @@ class Conversation:
         answering: Answering,
         delivery: Delivery,
         identities: Identities,
+        forgetting: Forgetting,
+        leaving: Leaving,
         metrics: Metrics,
     ) -> None:
         """Take the rooms that a turn walks through."""
@@ -61,6 +65,8 @@ class Conversation:
         self._answering = answering
         self._delivery = delivery
         self._identities = identities
+        self._forgetting = forgetting
+        self._leaving = leaving
         self._metrics = metrics
 
     async def take_turn(self, hold: Hold, news: News) -> bool:
@@ -80,6 +86,8 @@ class Conversation:
             with self._timed("sending"):
                 fate = await self._delivery.deliver(answer, hold.fence)
         else:
+            if not hold.memory.is_welcomed:  # they may have been here before, and be forgotten
+                await self._forgetting.drop_repeats(hold.person)
             turn = await self._hearing.all_said(hold.person, news)
             if turn is None:
                 return False
@@ -95,6 +103,8 @@ class Conversation:
             is_last, plan = turn.is_last, type(turn.plan).__name__.lower()
         outcome = _outcome(answer, fate)
         await self._inbox.complete(answer.covers, outcome)
+        if hold.memory.is_leaving:
+            await self._leaving.end(answer.to, hold)
         hold.memory = hold.memory.end()
         self._metrics.turn_ended(plan, outcome, len(answer.parts))
         log.info(

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from ansari_whatsapp.conversation.asking import Asking, Question
+from ansari_whatsapp.conversation.leaving import Leaving
 from ansari_whatsapp.inbox.chats import Hold
-from ansari_whatsapp.inbox.store import Inbox
+from ansari_whatsapp.meta.errors import SendLaterError, SendRefusedError
 from ansari_whatsapp.meta.messages import Place
 from ansari_whatsapp.meta.sayings import Saying
-from ansari_whatsapp.outbox.store import Outbox
+from ansari_whatsapp.meta.uploads import Uploads
+from ansari_whatsapp.outbox.delivery import DeliverLaterError
 from ansari_whatsapp.presenters.menus import (
     Complaint,
     help_menu,
@@ -21,6 +24,7 @@ from ansari_whatsapp.presenters.wishes import (
     ChooseLanguage,
     ConfirmDeletion,
     DeleteMyData,
+    ExportMyData,
     Help,
     KeepMyData,
     NewConversation,
@@ -30,16 +34,21 @@ from ansari_whatsapp.presenters.wishes import (
 )
 from ansari_whatsapp.utils.ansari_client import AnsariClient, BackendRefusedError, Source
 
+COPY_NAME: Final = "ansari-data.txt"
+UPLOAD_PAUSE: Final = 5.0
+
 
 class Granting:
     """Does what is wished, and says so."""
 
-    def __init__(self, backend: AnsariClient, asking: Asking, inbox: Inbox, outbox: Outbox) -> None:
-        """Take where everything about a person is."""
+    def __init__(
+        self, backend: AnsariClient, asking: Asking, leaving: Leaving, uploads: Uploads
+    ) -> None:
+        """Take who does it."""
         self._backend = backend
         self._asking = asking
-        self._inbox = inbox
-        self._outbox = outbox
+        self._leaving = leaving
+        self._uploads = uploads
 
     async def grant(
         self, wish: Wish | Place | Complaint, question: Question, hold: Hold
@@ -49,6 +58,7 @@ class Granting:
         Raises:
             BackendUnavailableError: It may be possible later.
             BackendRefusedError: It is not.
+            DeliverLaterError: A file is to be sent, and Meta takes none now.
         """
         said = await self._do(wish, question, hold)
         is_asked = isinstance(wish, (DeleteMyData, ConfirmDeletion)) and not _is_yes(wish, hold)
@@ -59,12 +69,12 @@ class Granting:
         self, wish: Wish | Place | Complaint, question: Question, hold: Hold
     ) -> Sequence[Saying]:
         match wish:
-            case Help():
-                return (help_menu(question.language),)
-            case ChooseLanguage(is_continued=is_continued):
-                return (language_menu(question.language, is_continued=is_continued),)
+            case Help() | ChooseLanguage():
+                return (_menu(wish, question.language),)
             case ShowSources(number=number):
                 return await self._show_sources(number, question, hold)
+            case ExportMyData():
+                return (await self._send_copy(question, hold),)
             case DeleteMyData():
                 return (question_before_deleting(question.language),)
             case ConfirmDeletion() if not _is_yes(wish, hold):
@@ -88,7 +98,7 @@ class Granting:
                 name = service_text(ServiceText.LANGUAGE_NAME, chosen)
                 return service_text(ServiceText.LANGUAGE_SET, chosen, language=name)
             case ConfirmDeletion():
-                await self._erase(question, hold)
+                await self._leaving.begin(question.person, hold)
                 said = ServiceText.DELETE_DONE
             case KeepMyData():
                 said = ServiceText.DELETE_KEPT
@@ -120,18 +130,33 @@ class Granting:
             return (Saying(body=unknown),)
         return _said(_in_full(chosen))
 
-    async def _erase(self, question: Question, hold: Hold) -> None:
-        """The backend comes first: when it can't, nothing is deleted, and we try again."""
-        await self._backend.erase(question.person)
-        await self._outbox.erase(question.person)
-        await self._inbox.erase(hold.person)
-        hold.memory = replace(hold.memory, thread=None, language=None, is_welcomed=False)
+    async def _send_copy(self, question: Question, hold: Hold) -> Saying:
+        """Give the person all that is stored about them, as a file.
+
+        Raises:
+            DeliverLaterError: Meta takes no file now.
+        """
+        text = service_text(ServiceText.EXPORT_READY, question.language)
+        content = await self._leaving.export(question.person, hold)
+        try:
+            file = await self._uploads.put(content, COPY_NAME, number_id=question.number_id)
+        except SendLaterError as error:
+            raise DeliverLaterError("no upload", UPLOAD_PAUSE) from error
+        except SendRefusedError:
+            return Saying(body=service_text(ServiceText.ANSWER_FAILED, question.language))
+        return Saying(body=text, attachment=file)
 
     async def _remember_place(self, place: Place, question: Question) -> None:
         await self._backend.register(question.person, question.language)
         await self._backend.locate(
             question.person, latitude=place.latitude, longitude=place.longitude
         )
+
+
+def _menu(wish: Help | ChooseLanguage, language: str) -> Saying:
+    if isinstance(wish, Help):
+        return help_menu(language)
+    return language_menu(language, is_continued=wish.is_continued)
 
 
 def _is_yes(wish: Wish | Place | Complaint, hold: Hold) -> bool:

@@ -17,8 +17,15 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
-from ansari_whatsapp.inbox.memory import Memory, from_document, to_fields
+from ansari_whatsapp.inbox.memory import (
+    Allowance,
+    Memory,
+    allowance_from,
+    from_document,
+    to_fields,
+)
 from ansari_whatsapp.mongo.whole import urgent, whole
+from ansari_whatsapp.utils.whatsapp_logger import alias
 
 Document = dict[str, object]
 
@@ -28,6 +35,8 @@ LEASE_SECONDS: Final = 10.0
 HEARTBEAT_SECONDS: Final = 3.0
 
 REMEMBERED: Final = timedelta(days=30)
+
+HOUR: Final = timedelta(hours=1)
 
 LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -50,6 +59,8 @@ class Hold:
         """Stored when the holding ends, or at once by `remember`."""
         self.rest = 0.0
         """Seconds after this holding in which nobody can take the person."""
+        self.is_forgotten = False
+        """Whether nothing of the chat is to be left when the holding ends."""
 
     @whole
     async def remember(self, memory: Memory) -> None:
@@ -89,11 +100,32 @@ class Hold:
         return True
 
     @whole
+    async def recall(self) -> Allowance | None:
+        """Find what was used up of this hour before the person was forgotten."""
+        left = await self._chats.find_one({"_id": alias(self.person)})
+        return allowance_from(left) if left else None
+
+    @whole
     async def release(self) -> None:
         """Let others have the person, once they have rested."""
+        if self.is_forgotten:
+            await self._leave_nothing()
+            return
         free: Document = {"holder": None, "until": _in(self.rest), "forget_at": _in(REMEMBERED)}
         literal = {name: {"$literal": value} for name, value in to_fields(self.memory).items()}
         await self._chats.update_one(self._mine, [{"$set": free | literal}])
+
+    async def _leave_nothing(self) -> None:
+        """Forget the chat. Only its quota stays, under a keyed name, until the hour is over.
+
+        Else who is forgotten could ask again without end.
+        """
+        hour = self.memory.allowance
+        if hour is not None:
+            left = to_fields(Memory(allowance=replace(hour, turn=None)))
+            left["forget_at"] = max(hour.began_at + HOUR, hour.silent_until or hour.began_at)
+            await self._chats.replace_one({"_id": alias(self.person)}, left, upsert=True)
+        await self._chats.delete_one(self._mine)
 
 
 class Chats:
@@ -154,6 +186,11 @@ class Chats:
         is_taken = {"$expr": {"$gt": ["$until", "$$NOW"]}}
         taken = self._chats.find({"_id": {"$in": list(asked)}, **is_taken}, projection=["_id"])
         return asked - {str(one["_id"]) async for one in taken}
+
+    @whole
+    async def forget(self, people: Iterable[str]) -> None:
+        """Forget the chats of these people that nobody holds."""
+        await self._chats.delete_many({"_id": {"$in": list(people)}, "holder": None})
 
     async def people(self) -> AsyncIterator[str]:
         """Name everybody who has a chat."""

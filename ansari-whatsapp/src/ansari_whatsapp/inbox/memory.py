@@ -48,6 +48,8 @@ class Memory:
     """Whether they were just asked if everything about them is to be deleted."""
     is_welcomed: bool = False
     """Whether Ansari has introduced itself."""
+    is_leaving: bool = False
+    """Whether everything about them is to be forgotten once the turn under way has ended."""
     allowance: Allowance | None = None
 
     def begin(self, turn: str) -> "Memory":
@@ -58,7 +60,7 @@ class Memory:
 
     def end(self) -> "Memory":
         """Remember that there is no turn under way."""
-        return replace(self, turn=None, replaces=None, attempts=0, faults=0)
+        return replace(self, turn=None, replaces=None, attempts=0, faults=0, is_leaving=False)
 
 
 def to_fields(memory: Memory) -> Document:
@@ -74,6 +76,7 @@ def to_fields(memory: Memory) -> Document:
         "language": memory.language,
         "may_delete": memory.may_delete,
         "is_welcomed": memory.is_welcomed,
+        "is_leaving": memory.is_leaving,
         "hour_began_at": allowance and allowance.began_at,
         "hour_taken": allowance and allowance.taken,
         "hour_turn": allowance and allowance.turn,
@@ -97,11 +100,13 @@ def from_document(document: Mapping[str, object]) -> Memory:
         may_delete=bool(document.get("may_delete")),
         # Who was answered before there was a welcome needs none.
         is_welcomed=bool(document.get("is_welcomed", thread is not None)),
-        allowance=_allowance(document),
+        is_leaving=bool(document.get("is_leaving")),
+        allowance=allowance_from(document),
     )
 
 
-def _allowance(document: Mapping[str, object]) -> Allowance | None:
+def allowance_from(document: Mapping[str, object]) -> Allowance | None:
+    """Read how much of the hour is used up, if any of it is."""
     began_at, silent_until = document.get("hour_began_at"), document.get("silent_until")
     if began_at is None:
         return None

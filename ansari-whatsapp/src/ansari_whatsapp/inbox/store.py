@@ -197,16 +197,6 @@ class Inbox:
         await self._events.update_many(said, {"$set": {"person": name}})
 
     @whole
-    async def erase(self, person: str) -> None:
-        """Forget what this person said; that they said something stays known, against repeats.
-
-        What waits is still to be answered, and stays.
-        """
-        said: Document = {"person": person, "state": "done"}
-        await self._events.update_many(said | {"state": "set_aside"}, {"$set": done("erased")})
-        await self._events.update_many(said, {"$unset": {"payload": ""}})
-
-    @whole
     async def _complete(self, ids: Sequence[str], change: Document) -> None:
         """Only what waits is changed: who lost the person meanwhile does no harm here."""
         await self._events.update_many({"_id": {"$in": list(ids)}, "state": "waiting"}, change)

@@ -139,7 +139,8 @@ def _status(status: JsonObject, number_id: str) -> Event:
         status.get("recipient_participant_id") or status.get("participant_recipient_id")
     )
     return Event(
-        id=f"status:{message_id}:{name}:{participant}",
+        # Only to know a repeat; Meta's own ids hold the person's number.
+        id=f"status:{_hash(f'{message_id}:{name}:{participant}')}",
         kind="status",
         field="messages",
         number_id=number_id,
@@ -151,7 +152,7 @@ def _status(status: JsonObject, number_id: str) -> Event:
 
 def _other(field: str, content: object) -> Event:
     payload = json.dumps(content, sort_keys=True)
-    digest = hashlib.sha256(payload.encode()).hexdigest()
+    digest = _hash(payload)
     if len(payload) > LARGEST_PAYLOAD:
         payload = json.dumps({"begins": payload[:KEPT_OF_LARGER], "length": len(payload)})
     return Event(
@@ -163,6 +164,10 @@ def _other(field: str, content: object) -> Event:
         sent_at=0,
         payload=payload,
     )
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def object_of(value: object) -> JsonObject:

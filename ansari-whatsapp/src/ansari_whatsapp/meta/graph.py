@@ -95,7 +95,7 @@ class GraphClient:
         except httpx.TransportError as error:
             raise SendUnknownError(0) from error
         if not answer.is_success:
-            raise send_error(_error_code(answer), answer.status_code)
+            raise send_error(error_code(answer), answer.status_code)
         return answer
 
 
@@ -115,10 +115,11 @@ def _message_id(answer: httpx.Response) -> str:
 
 def code_of(answer: httpx.Response) -> str:
     """Name Meta's verdict, for a label."""
-    return "ok" if answer.is_success else known_code(_error_code(answer))
+    return "ok" if answer.is_success else known_code(error_code(answer))
 
 
-def _error_code(answer: httpx.Response) -> int | None:
+def error_code(answer: httpx.Response) -> int | None:
+    """Give Meta's own code of an answer that is no success, if it has one."""
     code = object_of(_json(answer).get("error")).get("code")
     return int(code) if isinstance(code, (int, str)) and str(code).isdecimal() else None
 

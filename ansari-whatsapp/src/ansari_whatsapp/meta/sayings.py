@@ -69,14 +69,27 @@ Choices = Buttons | Menu
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that was uploaded to Meta, which keeps it for thirty days."""
+
+    media_id: str
+    filename: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Saying:
     """One message of ours."""
 
     body: str
     choices: Choices | None = None
+    attachment: Attachment | None = None
+    """A file, which the words stand below; then there is nothing to choose."""
 
     def as_message(self) -> JsonObject:
         """Write it as the part of a Graph request that says what is sent."""
+        if self.attachment is not None:
+            file = {"id": self.attachment.media_id, "filename": self.attachment.filename}
+            return {"type": "document", "document": {**file, "caption": self.body}}
         if self.choices is None:
             return {"type": "text", "text": {"preview_url": False, "body": self.body}}
         return {"type": "interactive", "interactive": self.choices.as_interactive(self.body)}
@@ -99,6 +112,14 @@ def from_document(document: object) -> Choices | None:
     if "button" in fields:
         return Menu(button=str(fields["button"]), choices=choices)
     return Buttons(choices=choices)
+
+
+def attachment_from(document: object) -> Attachment | None:
+    """Read what `asdict` made of an attachment."""
+    fields = object_of(document)
+    if not fields:
+        return None
+    return Attachment(media_id=str(fields["media_id"]), filename=str(fields["filename"]))
 
 
 def _choice(fields: Mapping[str, object]) -> Choice:

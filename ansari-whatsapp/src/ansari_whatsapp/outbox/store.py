@@ -5,7 +5,7 @@ fence of who holds the person: one who lost them to another holder can write not
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -200,6 +200,13 @@ class Outbox:
         await self._answers.update_many(_to(previous), {"$set": ids})
 
     @whole
+    async def all_to(self, to: Person) -> list[Document]:
+        """Fetch all that was said to this person, the oldest first, and what became of it."""
+        fields = ["created_at", "parts.body", "parts.status"]
+        shown = {**dict.fromkeys(fields, 1), "_id": 0}
+        return await self._answers.find(_to(to), shown).sort("created_at").to_list()
+
+    @whole
     async def erase(self, to: Person) -> None:
         """Delete all answers to this person."""
         await self._answers.delete_many(_to(to))
@@ -232,6 +239,7 @@ def _document(answer: Answer, fence: int) -> Document:
             {
                 "body": part.saying.body,
                 "choices": sayings.to_document(part.saying.choices),
+                "attachment": part.saying.attachment and asdict(part.saying.attachment),
                 "state": part.state,
                 "tried_at": part.tried_at,
                 "tries": part.tries,
@@ -265,7 +273,9 @@ def _part(turn: str, place: int, document: Document) -> Part:
         turn=turn,
         place=place,
         saying=Saying(
-            body=str(document["body"]), choices=sayings.from_document(document.get("choices"))
+            body=str(document["body"]),
+            choices=sayings.from_document(document.get("choices")),
+            attachment=sayings.attachment_from(document.get("attachment")),
         ),
         state=State(str(document["state"])),
         tried_at=tried_at if isinstance(tried_at, datetime) else None,

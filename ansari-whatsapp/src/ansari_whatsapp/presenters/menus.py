@@ -10,6 +10,7 @@ from ansari_whatsapp.presenters.wishes import (
     ChooseLanguage,
     ConfirmDeletion,
     DeleteMyData,
+    ExportMyData,
     Help,
     KeepMyData,
     NewConversation,
@@ -62,6 +63,7 @@ def help_menu(language: str) -> Saying:
         (NewConversation(), ServiceText.ROW_NEW, ServiceText.ROW_NEW_ABOUT),
         (ChooseLanguage(), ServiceText.ROW_LANGUAGE, ServiceText.ROW_LANGUAGE_ABOUT),
         (ShowSources(), ServiceText.ROW_SOURCES, ServiceText.ROW_SOURCES_ABOUT),
+        (ExportMyData(), ServiceText.ROW_EXPORT, ServiceText.ROW_EXPORT_ABOUT),
         (DeleteMyData(), ServiceText.ROW_DELETE, ServiceText.ROW_DELETE_ABOUT),
     )
     menu = Menu(

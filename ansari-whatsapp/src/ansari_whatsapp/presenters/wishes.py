@@ -58,6 +58,11 @@ class ShowSources:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportMyData:
+    """Have a copy of everything that is stored about oneself."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteMyData:
     """Have everything removed that is stored about oneself."""
 
@@ -78,6 +83,7 @@ Wish = (
     | ChooseLanguage
     | SetLanguage
     | ShowSources
+    | ExportMyData
     | DeleteMyData
     | ConfirmDeletion
     | KeepMyData
@@ -88,6 +94,7 @@ _PLAIN_WISHES: Final[Mapping[str, Wish]] = {
     "help": Help(),
     "language": ChooseLanguage(),
     "sources": ShowSources(),
+    "export": ExportMyData(),
     "delete": DeleteMyData(),
 }
 """By their names in the catalogue and in the ids of buttons."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final, Literal, TypeVar
 
 import httpx
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 
 PREFIX = "/whatsapp/v2"
 TIMEOUT: Final = httpx.Timeout(20, connect=5)
@@ -79,6 +79,10 @@ class Source(BaseModel):
     url: str | None = None
 
 
+class Export(RootModel[dict[str, object]]):
+    """Everything about a person, of any shape."""
+
+
 class Sources(BaseModel):
     """All sources of an answer, in the order in which it names them."""
 
@@ -111,6 +115,11 @@ class AnsariClient:
         """Tell where the person is, in degrees."""
         place = {"latitude": latitude, "longitude": longitude}
         await self._request("PUT", "/users/location", json={**person.as_fields(), **place})
+
+    async def export(self, person: Person) -> dict[str, object]:
+        """Fetch everything that the backend stores about the person, in its own words."""
+        answer = await self._request("GET", "/users/export", params=person.as_fields())
+        return _read(Export, answer).root
 
     async def erase(self, person: Person) -> None:
         """Have everything removed that the backend stores about the person."""

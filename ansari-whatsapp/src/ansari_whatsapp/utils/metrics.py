@@ -21,7 +21,7 @@ from prometheus_client import (
 SECONDS: Final = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 600.0)
 PARTS: Final = (1, 2, 3, 4, 6, 8, 12)
 STAGES: Final = ("waiting", "answering", "sending")
-CALLS: Final = ("send", "typing", "media")
+CALLS: Final = ("send", "typing", "media", "upload")
 PUT_OFF: Final = ("backend", "sending", "fault")
 ANSWERS: Final = (200, 400, 401, 403, 413, 503)
 """To webhooks."""

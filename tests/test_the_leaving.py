@@ -1,0 +1,70 @@
+"""A person takes all that is stored about them, and leaves; then neither database knows them."""
+
+import base64
+import json
+from typing import Any
+
+import httpx
+from pymongo import AsyncMongoClient
+
+from ansari_emulator.chats.messages import Author
+
+SECRET = "Is it allowed to keep a cat named Quxville?"
+TRACES = ("Quxville", "Hanafi")
+
+
+async def everything(mongo_url: str, services: Any) -> str:
+    """Every document of every collection of both databases, as one text."""
+    names = [services.gateway_database, services.backend.environment["MONGO_DB_NAME"]]
+    found: list[Any] = []
+    async with AsyncMongoClient(mongo_url) as mongo:
+        for name in names:
+            for collection in await mongo[name].list_collection_names():
+                found += await mongo[name][collection].find().to_list()
+    return json.dumps(found, default=str, ensure_ascii=False)
+
+
+def inside_of_ids(phone: str) -> set[str]:
+    """A number as base64 shows it, wherever in a longer text of bytes it begins."""
+    shown = (base64.b64encode(b"x" * shift + phone.encode()).decode() for shift in range(3))
+    return {text[4 : 4 + 4 * ((len(phone) - 3) // 3)] for text in shown}
+
+
+async def test_who_leaves_is_in_neither_database(
+    system: Any, services: Any, mongo_url: str, until: Any
+) -> None:
+    phone = await system.newcomer()
+    (user_id,) = [one.user_id for one in await system.phones.people() if one.phone == phone]
+    known_by = {phone, user_id, *inside_of_ids(phone), *TRACES}
+
+    async def traces() -> set[str]:
+        stored = await everything(mongo_url, services)
+        return {trace for trace in known_by if trace in stored}
+
+    async def no_traces() -> bool:
+        return not await traces()
+
+    said = 0
+    for words in (SECRET, "I follow the Hanafi school.", "sources", "send me my data"):
+        await system.phones.say(phone, words)
+        said += 1
+        await system.wait_for_answers(phone, said)
+    copy = await copy_of(system, phone)
+    before = await traces()
+    for words in ("delete my data", "Yes, delete"):
+        await system.phones.say(phone, words)
+        said += 1
+        await system.wait_for_answers(phone, said)
+
+    assert {phone, user_id, *TRACES} <= before
+    assert before & inside_of_ids(phone)
+    assert {trace for trace in (phone, *TRACES) if trace in copy} == {phone, *TRACES}
+    await until(no_traces)  # statuses of the last word still come in
+
+
+async def copy_of(system: Any, phone: str) -> str:
+    """The text of the file that came last."""
+    said = [one for one in await system.phones.chat(phone) if one.author is Author.BUSINESS]
+    (file,) = [one.media for one in said if one.media]
+    async with httpx.AsyncClient(base_url=system.emulator.url) as http:
+        return (await http.get(f"/api/media/{file.id}")).text
