@@ -9,7 +9,6 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Final
 
-import httpx
 from load import run
 from options import read_options
 from processes import Service, cpu_seconds, end_on_signals, memory_mb, serving
@@ -17,7 +16,7 @@ from stage import Stage, open_stage, show_complaints
 from tables import show
 from webhooks import NUMBER, PEOPLE, SECRET, WORDS, phone_of
 
-from ansari_emulator.client import Phones
+from ansari_emulator.client import Phones, phones_at
 
 ROUNDS: Final = 10
 STATUSES: Final = 3
@@ -66,8 +65,7 @@ def _gateway(stage: Stage, fakes: Service, emulator: Service) -> AbstractContext
 
 async def _measure(emulator: Service, gateway: Service, *, people: int, rounds: int) -> list[_Cost]:
     programs = {"gateway": gateway.pid, "emulator": emulator.pid}
-    async with httpx.AsyncClient(base_url=emulator.url, timeout=30) as http:
-        phones = Phones(http)
+    async with phones_at(emulator.url) as phones:
         await phones.move_callback(f"{gateway.url}/whatsapp/v2", "a word of the bench")
         for person in range(people):
             await phones.add(name="Amina Yılmaz", phone=phone_of(person))

@@ -1,9 +1,14 @@
 """The business that the emulated WhatsApp knows: its number, its secrets, where it listens."""
 
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlsplit
 
 from ansari_emulator.errors import CannotStartError
+
+SAMPLE_NUMBER: Final = "106540352242922"
+SAMPLE_TOKEN: Final = "emulator-token"  # noqa: S105 - opens nothing but an emulator
+SAMPLE_SECRET: Final = "emulator-secret"  # noqa: S105 - likewise
 
 
 class UnknownNumberError(Exception):
@@ -41,6 +46,16 @@ class Business:
             return self.numbers[phone_number_id]
         except KeyError:
             raise UnknownNumberError from None
+
+
+def sample_business(*webhook_urls: str) -> Business:
+    """A business like the one of `ansari emulator`, which hears at these addresses."""
+    return Business(
+        phone_number_id=SAMPLE_NUMBER,
+        access_token=SAMPLE_TOKEN,
+        app_secret=SAMPLE_SECRET,
+        webhook_urls=webhook_urls,
+    )
 
 
 def split_urls(listed: str) -> tuple[str, ...]:

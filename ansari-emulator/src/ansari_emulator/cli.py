@@ -10,7 +10,13 @@ from typing import Annotated, Final
 import typer
 
 from ansari_emulator.app import create_app
-from ansari_emulator.business import Business, split_urls
+from ansari_emulator.business import (
+    SAMPLE_NUMBER,
+    SAMPLE_SECRET,
+    SAMPLE_TOKEN,
+    Business,
+    split_urls,
+)
 from ansari_emulator.demo.run import Wish, run_demo
 from ansari_emulator.errors import CannotStartError
 from ansari_emulator.mongo.program import default_data
@@ -20,9 +26,6 @@ from ansari_emulator.scenarios import command as scenarios
 from ansari_emulator.serving import serve
 
 PROGRAMS: Final = Path(sys.executable).parent
-
-SAMPLE_TOKEN: Final = "emulator-token"  # noqa: S105 - opens nothing but an emulator
-SAMPLE_SECRET: Final = "emulator-secret"  # noqa: S105 - likewise
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(scenarios.app, name="scenario")
@@ -103,7 +106,7 @@ def emulator(
             envvar="META_BUSINESS_PHONE_NUMBER_ID",
             help="id of the business number; several with commas",
         ),
-    ] = "106540352242922",
+    ] = SAMPLE_NUMBER,
     access_token: Annotated[
         str,
         typer.Option(envvar="META_ACCESS_TOKEN_FROM_SYS_USER", help="what Graph calls must bear"),

@@ -1,8 +1,10 @@
 """Be a person with a phone from Python: the emulator's JSON API as methods."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from itertools import takewhile
+from typing import Any, Final
 
 import httpx
 
@@ -12,6 +14,11 @@ from ansari_emulator.api.programs_router import Deed, ProgramView
 from ansari_emulator.api.progress_router import ProgressView
 from ansari_emulator.api.records_wire import CallView, CountsView
 from ansari_emulator.api.wire import NewPerson, PersonView, TypingView
+from ansari_emulator.chats.messages import Author
+
+_TIMEOUT: Final = 30.0
+_LIMITS: Final = httpx.Limits(keepalive_expiry=2)
+"""The server closes an idle connection after 5 seconds; at 5 of our own we'd use one as it goes."""
 
 Happening = PersonView | MessageView | TypingView
 
@@ -69,6 +76,20 @@ class Phones:
         """Both sides of one chat, oldest first."""
         messages = await self._get(f"/api/people/{phone}/messages")
         return [MessageView.model_validate(message) for message in messages]
+
+    async def answer(self, phone: str, within: float = 10) -> MessageView:
+        """What the business has said since this person last wrote, as soon as it is there.
+
+        Raises:
+            TimeoutError: It said nothing for so many seconds.
+        """
+        async with asyncio.timeout(within), self.watching() as happenings:
+            chat = await self.chat(phone)
+            while not chat or chat[-1].author is Author.PERSON:
+                await anext(happenings)
+                chat = await self.chat(phone)
+        answers = takewhile(lambda said: said.author is Author.BUSINESS, reversed(chat))
+        return [*answers][-1]
 
     async def send_webhooks(self, bodies: Sequence[dict[str, Any]]) -> None:
         """Send webhooks of your own making, all at once; return when all are taken."""
@@ -176,5 +197,5 @@ _VIEWS: dict[str, type[Happening]] = {
 @asynccontextmanager
 async def phones_at(url: str) -> AsyncIterator[Phones]:
     """The phones of the emulator at `url`."""
-    async with httpx.AsyncClient(base_url=url) as http:
+    async with httpx.AsyncClient(base_url=url, timeout=_TIMEOUT, limits=_LIMITS) as http:
         yield Phones(http)

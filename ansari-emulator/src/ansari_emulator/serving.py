@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ansari_emulator.faults.answers import HANG_UP
@@ -34,7 +35,7 @@ class _Protocol(HttpToolsProtocol):
 class _Server(uvicorn.Server):
     """Calls `before_end` first: an event stream would never end by itself, and hold the rest up."""
 
-    def __init__(self, app: FastAPI, before_end: Callable[[], None]) -> None:
+    def __init__(self, app: ASGIApp, before_end: Callable[[], None]) -> None:
         super().__init__(uvicorn.Config(app, http=_Protocol, log_level="warning"))
         self._before_end = before_end
 
@@ -59,7 +60,7 @@ def serve(app: FastAPI, listening: socket.socket) -> None:
 
 
 @asynccontextmanager
-async def served(app: FastAPI, before_end: Callable[[], None], port: int = 0) -> AsyncIterator[str]:
+async def served(app: ASGIApp, before_end: Callable[[], None], port: int = 0) -> AsyncIterator[str]:
     """Serve `app` on `port` (0 chooses) beside the caller's own work, and lend the address.
 
     The socket listens from the first moment, so a call that comes early waits and never fails.

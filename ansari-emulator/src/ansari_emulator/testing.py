@@ -2,18 +2,26 @@
 
 import asyncio
 import json
+import os
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain, repeat
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from fastapi import FastAPI, Request, Response
+from starlette.types import ASGIApp
 
 from ansari_emulator.app import create_app
-from ansari_emulator.business import Business
+from ansari_emulator.business import Business, sample_business
 from ansari_emulator.client import Phones, phones_at
+from ansari_emulator.errors import CannotStartError
 from ansari_emulator.serving import end_streams, served
+
+_COMMAND: Final = (str(Path(sys.executable).parent / "ansari"), "emulator")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,20 +77,78 @@ async def listening(listener: Listener) -> AsyncIterator[str]:
         yield f"{url}/webhook"
 
 
+@asynccontextmanager
+async def serving(app: ASGIApp, path: str) -> AsyncIterator[str]:
+    """Serve a bot, any ASGI app, on a free port, and lend the address of `path` in it."""
+    async with served(app, before_end=lambda: None) as url:
+        yield url + path
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Emulator:
-    """A running emulator: `url` is the Graph address for a bot, `phones` belong to people."""
+    """A running emulator: `url` stands for Meta's own, `phones` belong to people."""
 
     url: str
     phones: Phones
+    business: Business
+
+    @property
+    def graph_url(self) -> str:
+        """The business's number in the Graph API: `/messages` and `/media` are below it."""
+        return f"{self.url}/v25.0/{self.business.phone_number_id}"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What a bot sends along with each call."""
+        return {"Authorization": f"Bearer {self.business.access_token}"}
 
 
 @asynccontextmanager
-async def emulating(business: Business, **options: Any) -> AsyncIterator[Emulator]:  # noqa: ANN401 - as create_app's
-    """Run an emulator for `business` on a free port; `options` go to `create_app`."""
+async def emulating(business: Business | str, **options: Any) -> AsyncIterator[Emulator]:  # noqa: ANN401 - as create_app's
+    """Run an emulator on a free port, beside the caller's own work.
+
+    Args:
+        business: Whom it serves, or only the address for webhooks.
+        options: Those of `create_app`.
+    """
+    business = sample_business(business) if isinstance(business, str) else business
     app = create_app(business, **options)
     async with (
         served(app, before_end=lambda: end_streams(app)) as url,
         phones_at(url) as phones,
     ):
-        yield Emulator(url=url, phones=phones)
+        yield Emulator(url=url, phones=phones, business=business)
+
+
+@asynccontextmanager
+async def emulating_apart(
+    business: Business | str, *, status_pause: float = 0.3
+) -> AsyncIterator[Emulator]:
+    """Run an emulator as a process of its own, which ends with the block.
+
+    Args:
+        business: Whom it serves, or only the address for webhooks.
+        status_pause: Seconds before each status of a message.
+
+    Raises:
+        CannotStartError: It ended at once; what it said is on stderr.
+    """
+    business = sample_business(business) if isinstance(business, str) else business
+    command = [*_COMMAND, "--port", "0", "--status-pause", str(status_pause)]
+    environment = os.environ | {
+        "GATEWAY_URL": ",".join(business.webhook_urls),
+        "META_BUSINESS_PHONE_NUMBER_ID": ",".join(business.numbers),
+        "META_ACCESS_TOKEN_FROM_SYS_USER": business.access_token,
+        "META_ANSARI_APP_SECRET": business.app_secret,
+    }
+    process = await asyncio.create_subprocess_exec(*command, env=environment, stdout=PIPE)
+    try:
+        url = (await process.stdout.readline()).decode().strip() if process.stdout else ""
+        if not url:
+            raise CannotStartError("The emulator ended at once.")
+        async with phones_at(url) as phones:
+            yield Emulator(url=url, phones=phones, business=business)
+    finally:
+        with suppress(ProcessLookupError):
+            process.terminate()
+        await process.wait()
