@@ -10,6 +10,7 @@ import pytest
 from ansari_backend.knowledge.books import Book
 from ansari_backend.knowledge.embedding import Embedder, Vector, load_embedder
 from ansari_backend.knowledge.failures import VectorsUnusableError
+from ansari_backend.knowledge.scope import read_scope
 from ansari_backend.knowledge.sources import Edition, Line, Source, Surah
 from ansari_backend.knowledge.tafsir_texts import Tafsir
 from ansari_backend.knowledge.vector_file import VectorFile, read_vectors, shipped
@@ -102,7 +103,7 @@ def near(tmp_path: Path, embedder: Embedder, file: Path) -> Meanings:
     writer = VectorWriter()
     writer.add(next(Anthology(*TEXTS).quran(())))
     writer.write(tmp_path / "set", read_vectors(file))
-    return Meanings(embedder, read_sets(tmp_path / "set"))
+    return Meanings(embedder, read_scope(), read_sets(tmp_path / "set"))
 
 
 @pytest.mark.parametrize(
@@ -165,7 +166,9 @@ def test_a_text_without_a_vector_is_left_out_not_guessed(
     missing = writer.write(tmp_path / "set", read_vectors(file))
 
     assert missing == 1
-    near = Meanings(embedder, read_sets(tmp_path / "set")).near("A text that came later", "en", 9)
+    near = Meanings(embedder, read_scope(), read_sets(tmp_path / "set")).near(
+        "A text that came later", "en", 9
+    )
     assert len(near) == len(TEXTS)
 
 

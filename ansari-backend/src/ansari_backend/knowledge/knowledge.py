@@ -19,6 +19,7 @@ from ansari_backend.knowledge.artefact import (
 )
 from ansari_backend.knowledge.checking import Checked, Kind, verbatim_first
 from ansari_backend.knowledge.embedding import load_embedder
+from ansari_backend.knowledge.explanations import Explanations
 from ansari_backend.knowledge.failures import KnowledgeUnreadableError, SearchFailedError
 from ansari_backend.knowledge.finder import PassageFinder
 from ansari_backend.knowledge.passage_index import PassageIndex
@@ -31,7 +32,8 @@ from ansari_backend.knowledge.passages import (
     verse,
 )
 from ansari_backend.knowledge.quoted import Quotation
-from ansari_backend.knowledge.ranking import rank, rank_strictly
+from ansari_backend.knowledge.ranking import Ranker, rank_strictly
+from ansari_backend.knowledge.scope import read_scope
 from ansari_backend.knowledge.skeletons import QuranSkeletons
 from ansari_backend.knowledge.spotting import Spotter
 from ansari_backend.knowledge.text_store import TextStore
@@ -111,20 +113,27 @@ class BuiltKnowledge:
     ) -> None:
         """Take the index of each name of `INDEXES`, and the vectors of those that have some."""
         self._texts = texts
-        self._meanings = meanings
-        self._quran = indexes[QURAN_INDEX]
-        self._hadith = (indexes[HADITH_INDEX], indexes[FURTHER_INDEX])
+        self._quran = Ranker(
+            index=indexes[QURAN_INDEX],
+            meanings=meanings.get(QURAN_INDEX),
+            explanations=Explanations(index=indexes[TAFSIR_INDEX], verses=texts.verses_by_piece()),
+        )
+        self._hadith = Ranker(index=indexes[HADITH_INDEX], meanings=meanings.get(HADITH_INDEX))
+        self._further = indexes[FURTHER_INDEX]
         self._tafsir = indexes[TAFSIR_INDEX]
         surahs = texts.surahs()
         self._spotter = Spotter(surahs)
         self._finder = PassageFinder(texts, surahs)
         skeletons = QuranSkeletons(*texts.verses())
-        self._verifier = Verifier(skeletons, self._quran, self._hadith, self._finder.find)
+        leading, further = indexes[HADITH_INDEX], indexes[FURTHER_INDEX]
+        self._verifier = Verifier(
+            skeletons, indexes[QURAN_INDEX], (leading, further), self._finder.find
+        )
 
     @property
     def finds_meanings(self) -> bool:
         """See `Knowledge`."""
-        return bool(self._meanings)
+        return self._quran.meanings is not None or self._hadith.meanings is not None
 
     def search_quran(
         self, query: str, language: str, limit: int, part: Part = EVERYWHERE
@@ -132,14 +141,7 @@ class BuiltKnowledge:
         """See `Knowledge`."""
         if named := self._spotter.references(query):
             return self._named(named, Verses, language, limit)
-        hits = rank(
-            self._quran,
-            query,
-            language,
-            _SPARE * limit,
-            meanings=self._meanings.get(QURAN_INDEX),
-            part=part,
-        )
+        hits = self._quran.rank(query, language, _SPARE * limit, part)
         scores: dict[Reference, float] = {verse(hit.chapter, hit.number): hit.score for hit in hits}
         return verbatim_first(query, self._passages(scores, language))[:limit]
 
@@ -149,18 +151,12 @@ class BuiltKnowledge:
         """See `Knowledge`."""
         if named := self._spotter.references(query):
             return self._named(named, Hadith, language, limit)
-        leading, further = self._hadith
-        hits = rank(
-            leading,
-            query,
-            language,
-            _SPARE * limit,
-            meanings=self._meanings.get(HADITH_INDEX),
-            part=part,
-        )
+        hits = self._hadith.rank(query, language, _SPARE * limit, part)
         # In so many books a word or two stand together by chance, but for one that was named.
         fewest = 1 if part.work else 3
-        hits = hits or rank_strictly(further, query, language, limit, fewest=fewest, part=part)
+        hits = hits or rank_strictly(
+            self._further, query, language, limit, fewest=fewest, part=part
+        )
         scores: dict[Reference, float] = {
             Hadith(book=hit.work, number=hit.number): hit.score for hit in hits
         }
@@ -196,7 +192,7 @@ class BuiltKnowledge:
 
     def passages_of(self, passages: Sequence[tuple[str, str]]) -> PassageIndex:
         """See `Knowledge`."""
-        return PassageIndex(passages, self._quran.words("ar"), self._meanings.get(QURAN_INDEX))
+        return PassageIndex(passages, self._quran.index.words("ar"), self._quran.meanings)
 
     def _comments_on(self, named: Iterable[Reference], language: str, limit: int) -> list[Passage]:
         """Give each tafsir's comments in turn, those in the reader's language first."""
@@ -254,4 +250,7 @@ def _meanings(place: Path) -> dict[str, Meanings]:
     """Read the vectors; none where there are none, or no model to compare a question with them."""
     sets = {folder.name: found for folder in place.iterdir() if (found := read_sets(folder))}
     embedder = load_embedder() if sets else None
-    return {name: Meanings(embedder, found) for name, found in sets.items()} if embedder else {}
+    if embedder is None:
+        return {}
+    scope = read_scope()
+    return {name: Meanings(embedder, scope, found) for name, found in sets.items()}

@@ -53,6 +53,14 @@ def language_of(text: str, hint: str) -> str:
     return hint if hint in LANGUAGES else _FALLBACK
 
 
+def is_ours(text: str, hint: str) -> bool:
+    """Tell whether words are in one of `LANGUAGES`, and not in another that we can't read."""
+    if not any(script.search(text) for script in (_ARABIC_SCRIPT, _CYRILLIC_SCRIPT, _LATIN_SCRIPT)):
+        return False
+    expected = _NEAR_KIN.get(hint, hint) in LANGUAGES
+    return expected or _telling_words(text, language_of(text, hint)) > 0
+
+
 def _arabic_or_urdu(text: str, hint: str) -> str:
     if _URDU_ONLY.search(text) or (hint == "ur" and len(text.split()) < _TELLING):
         return "ur"

@@ -12,6 +12,7 @@ from typing import Any, Final
 from ansari_backend.knowledge.failures import SearchFailedError
 from ansari_backend.knowledge.skeletons import Verse
 from ansari_backend.knowledge.sources import Edition, Source, Surah
+from ansari_backend.knowledge.word_index import Place
 
 _TABLES: Final = """
     CREATE TABLE surahs (number INTEGER PRIMARY KEY, arabic TEXT, english TEXT, verses INTEGER);
@@ -242,6 +243,14 @@ class TextStore:
         """Give the surah and number of each verse that a tafsir has a comment on."""
         rows = self._rows("SELECT chapter, first, last FROM explained WHERE work = ?", (work,))
         return {(surah, n) for surah, first, last in rows for n in range(first, last + 1)}
+
+    def verses_by_piece(self) -> dict[Place, list[Place]]:
+        """Give the verses that each piece of a tafsir is about."""
+        rows = self._rows("SELECT work, chapter, number, first, last FROM explained", ())
+        return {
+            (work, surah, number): [("quran", surah, each) for each in range(first, last + 1)]
+            for work, surah, number, first, last in rows
+        }
 
     def verses(self) -> tuple[list[Verse], list[Verse]]:
         """Give all verses in the spelling of today, and in that of the first copies."""

@@ -16,9 +16,9 @@ from ansari_backend.knowledge.checking import (
     parts_of,
 )
 from ansari_backend.knowledge.languages import language_of
+from ansari_backend.knowledge.looking import overlapping
 from ansari_backend.knowledge.passages import Hadith, Passage, Reference, verse
 from ansari_backend.knowledge.quoted import Quotation, quoted_in
-from ansari_backend.knowledge.ranking import overlapping
 from ansari_backend.knowledge.skeletons import QuranSkeletons, skeleton
 from ansari_backend.knowledge.word_index import Hit, WordIndex
 
