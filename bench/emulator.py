@@ -19,10 +19,16 @@ from webhooks import NUMBER, PEOPLE, SECRET, WORDS, phone_of
 from ansari_emulator.client import Phones, phones_at
 
 ROUNDS: Final = 10
-STATUSES: Final = 3
 WRITERS: Final = 32
+SETTLE_SECONDS: Final = 2.0
+"""Without anything new, until a round counts as over: longer than the pause between statuses."""
+
 PATIENCE_SECONDS: Final = 300.0
 """For the answers to one round, after which something hangs."""
+
+
+class NotAnsweredError(Exception):
+    """Somebody waits in vain: the figures would be those of another thing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,13 +101,13 @@ async def _write(phones: Phones, people: int) -> None:
             await phones.say(phone_of(person), WORDS)
 
     await asyncio.gather(*(write_in_turn() for _ in range(WRITERS)))
+    seen, last = None, None
     async with asyncio.timeout(PATIENCE_SECONDS):
-        while True:
-            await asyncio.sleep(0.5)
-            counts = await phones.counts()
-            sent = counts.graph_calls.sent
-            if sent >= people and counts.webhooks_taken >= people + STATUSES * sent:
-                return
+        while seen is None or seen != last or seen.webhooks_taken < people:
+            await asyncio.sleep(SETTLE_SECONDS)
+            last, seen = seen, await phones.counts()
+    if seen.graph_calls.sent < people:
+        raise NotAnsweredError(f"{seen.graph_calls.sent} answers to {people} messages")
 
 
 def _show(costs: list[_Cost], *, messages: int) -> None:
