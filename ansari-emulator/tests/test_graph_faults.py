@@ -1,5 +1,6 @@
 """Calls that fail on purpose: how the business sees it, and what the person gets."""
 
+import json
 from typing import Any
 
 import httpx
@@ -220,3 +221,20 @@ async def test_a_rule_that_makes_no_sense_is_refused(
 ) -> None:
     with pytest.raises(httpx.HTTPStatusError, match="422"):
         await emulator.phones.break_graph(**rule)
+
+
+async def test_an_accepted_message_fails_later_by_webhook(
+    emulator: Emulator, graph: httpx.AsyncClient, listener: Listener
+) -> None:
+    await emulator.phones.break_graph(kind="failed", code=131026, times=1)
+
+    response = await graph.post("/messages", json=text(biz_opaque_callback_data="part-7"))
+
+    (webhook,) = await listener.wait_for(1)
+    value = json.loads(webhook.body)["entry"][0]["changes"][0]["value"]
+    (report,) = value["statuses"]
+    (message,) = await emulator.phones.chat(MARYAM)
+    assert response.json()["messages"][0]["id"] == report["id"] == message.id
+    assert (report["status"], report["errors"][0]["code"]) == ("failed", 131026)
+    assert (report["biz_opaque_callback_data"], message.status) == ("part-7", "failed")
+    assert "contacts" not in value

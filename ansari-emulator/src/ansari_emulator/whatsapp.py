@@ -13,6 +13,7 @@ from ansari_emulator.chats.contents import Content, Reaction
 from ansari_emulator.chats.events import Events, MessageChanged, PersonJoined, TypingShown
 from ansari_emulator.chats.messages import (
     Author,
+    Failure,
     Forwarded,
     Message,
     Messages,
@@ -117,13 +118,18 @@ class WhatsApp:
         callback_data: str | None = None,
         replies_to: str | None = None,
         to_phone: bool = True,
+        failure: Failure | None = None,
     ) -> Message:
-        """The business writes to a person, and hears by webhook how far it has come."""
+        """The business writes to a person, and hears by webhook how far it has come.
+
+        With a `failure` it doesn't arrive.
+        """
         message = replace(
             self._write(person, Author.BUSINESS, content, number_id),
             callback_data=callback_data,
             replies_to=replies_to,
             to_phone=to_phone,
+            failure=failure,
         )
         self.keep(message)
         self.background.start(self._report(person, message))
@@ -185,7 +191,7 @@ class WhatsApp:
 
         Only where webhooks are to overtake one another none waits for the one before it.
         """
-        statuses = _statuses_of(message.content)
+        statuses = _statuses_of(message)
         try:
             for status, told in self.faults.roads.tell(statuses):
                 await asyncio.sleep(self.status_pause)
@@ -204,9 +210,13 @@ class WhatsApp:
             await self.post_office.send(report)
 
 
-def _statuses_of(content: Content) -> Sequence[Status]:
+def _statuses_of(message: Message) -> Sequence[Status]:
     """Of a reaction Meta says that it was sent, and no more."""
-    return [Status.SENT] if isinstance(content, Reaction) else list(Status)
+    if message.failure is not None:
+        return [Status.FAILED]
+    if isinstance(message.content, Reaction):
+        return [Status.SENT]
+    return [Status.SENT, Status.DELIVERED, Status.READ]
 
 
 def _pressed(offer: Offer | None, choice_id: str) -> Pressed:

@@ -11,6 +11,7 @@ from ansari_emulator.faults.graph_rules import (
     Fault,
     GraphRule,
     HangUp,
+    Lose,
     Refuse,
     Stall,
 )
@@ -58,7 +59,16 @@ class NewHangUp(_NewRule):
     kind: Literal["reset"]
 
 
-NewRule = Annotated[NewRefusal | NewCrash | NewStall | NewHangUp, Field(discriminator="kind")]
+class NewLoss(_NewRule):
+    """A message that is accepted and doesn't arrive; a webhook says so with this code."""
+
+    kind: Literal["failed"]
+    code: int
+
+
+NewRule = Annotated[
+    NewRefusal | NewCrash | NewStall | NewHangUp | NewLoss, Field(discriminator="kind")
+]
 
 
 def as_rule(new: NewRule) -> GraphRule:
@@ -83,12 +93,14 @@ def _fault(new: NewRule) -> Fault:
             return Stall(seconds=seconds)
         case NewHangUp():
             return HangUp()
+        case NewLoss(code=code):
+            return Lose(code=code)
 
 
 class RuleView(BaseModel):
     """A rule in force; `applied` is how often it has struck."""
 
-    kind: Literal["error", "server_error", "timeout", "reset"]
+    kind: Literal["error", "server_error", "timeout", "reset", "failed"]
     code: int | None = None
     seconds: float | None = None
     accepted: bool
@@ -120,6 +132,8 @@ class RuleView(BaseModel):
                 return view.model_copy(update={"kind": "timeout", "seconds": seconds})
             case HangUp():
                 return view
+            case Lose(code=code):
+                return view.model_copy(update={"kind": "failed", "code": code})
 
 
 class TravelShape(_Strict):

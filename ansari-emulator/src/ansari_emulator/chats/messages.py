@@ -23,11 +23,12 @@ class Author(StrEnum):
 
 
 class Status(IntEnum):
-    """The ticks of a message, in the order in which they come."""
+    """The ticks of a message, in the order in which they come, or that it won't arrive."""
 
     SENT = 1
     DELIVERED = 2
     READ = 3
+    FAILED = 4
 
 
 class Forwarded(StrEnum):
@@ -39,6 +40,14 @@ class Forwarded(StrEnum):
 
 class UnknownMessageError(Exception):
     """No message has this id: say so to the caller."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """One of Meta's error codes, in Meta's words."""
+
+    code: int
+    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +66,8 @@ class Message:
     replies_to: str | None = None
     """The id of the message that this one quotes."""
     forwarded: Forwarded | None = None
+    failure: Failure | None = None
+    """Why it will not arrive, though it was accepted."""
     to_phone: bool = False
     """Whether the business wrote to the number, which it then knows even of one who hides it."""
 

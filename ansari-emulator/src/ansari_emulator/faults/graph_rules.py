@@ -29,7 +29,14 @@ class HangUp:
     """Break the connection off without an answer."""
 
 
-Fault = Refuse | Crash | Stall | HangUp
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lose:
+    """Accept the message, and say by webhook that it failed, with this code."""
+
+    code: int
+
+
+Fault = Refuse | Crash | Stall | HangUp | Lose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +52,11 @@ class GraphRule:
     times: int | None = None
     share: float = 1.0
     seed: int = 0
+
+    @property
+    def lets_through(self) -> bool:
+        """Whether the message is accepted, whatever the sender sees."""
+        return self.accepted or isinstance(self.fault, Lose)
 
 
 class ActiveRule:

@@ -4,10 +4,10 @@ from fastapi import Response
 from fastapi.responses import JSONResponse
 
 from ansari_emulator.chats.contents import Content, FromTemplate, kind_of
-from ansari_emulator.chats.messages import Message
+from ansari_emulator.chats.messages import Failure, Message
 from ansari_emulator.chats.people import Person, UnknownPersonError
 from ansari_emulator.faults.answers import HungUp, Late, crash
-from ansari_emulator.faults.graph_rules import Crash, Fault, GraphRule, HangUp, Refuse, Stall
+from ansari_emulator.faults.graph_rules import Crash, Fault, GraphRule, HangUp, Lose, Refuse, Stall
 from ansari_emulator.graph import errors, recording
 from ansari_emulator.graph.envelopes import Send
 from ansari_emulator.graph.errors import GraphError
@@ -26,7 +26,7 @@ def send(whatsapp: WhatsApp, number_id: str, sending: Send) -> Response:
     _insist_on_quotas(whatsapp, number_id, person, content)
     rule = whatsapp.faults.graph.strike(person.phone)
     message = None
-    if rule is None or rule.accepted:
+    if rule is None or rule.lets_through:
         message = whatsapp.answer(
             person,
             content,
@@ -34,6 +34,7 @@ def send(whatsapp: WhatsApp, number_id: str, sending: Send) -> Response:
             callback_data=sending.biz_opaque_callback_data,
             replies_to=sending.context.message_id if sending.context else None,
             to_phone=bool(sending.to),
+            failure=_failure(rule),
         )
     recording.note(
         whatsapp,
@@ -44,6 +45,13 @@ def send(whatsapp: WhatsApp, number_id: str, sending: Send) -> Response:
     )
     answer = HungUp() if message is None else _acknowledgment(person, sending, message)
     return answer if rule is None else _failed(rule.fault, answer, whatsapp)
+
+
+def _failure(rule: GraphRule | None) -> Failure | None:
+    if rule is None or not isinstance(rule.fault, Lose):
+        return None
+    code = rule.fault.code
+    return Failure(code=code, title=errors.of_code(code).message.removeprefix(f"(#{code}) "))
 
 
 def _insist_on_quotas(whatsapp: WhatsApp, number_id: str, person: Person, content: Content) -> None:
@@ -91,6 +99,8 @@ def _outcome(rule: GraphRule | None) -> Outcome:
             return Outcome.TIMEOUT
         case HangUp():
             return Outcome.RESET
+        case Lose():
+            return Outcome.ACCEPTED
 
 
 def _failed(fault: Fault, late: Response, whatsapp: WhatsApp) -> Response:
@@ -104,6 +114,8 @@ def _failed(fault: Fault, late: Response, whatsapp: WhatsApp) -> Response:
             return Late(late, seconds, whatsapp.faults.stalls)
         case HangUp():
             return HungUp()
+        case Lose():
+            return late
 
 
 def refusal(error: GraphError) -> JSONResponse:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from ansari_emulator.business import Business
-from ansari_emulator.chats.messages import Message, Status
+from ansari_emulator.chats.messages import Failure, Message, Status
 from ansari_emulator.chats.people import Person
 from ansari_emulator.webhooks.contents import Body, content_body
 
@@ -60,8 +60,17 @@ def status_report(
             "type": "regular",
             "category": "service",
         }
+    if message.failure is not None:
+        report["errors"] = [_error(message.failure)]
+        return _envelope(business, message.number_id, statuses=[report])
     contact = _contact(person, with_username=status is not Status.SENT)
     return _envelope(business, message.number_id, contacts=[contact], statuses=[report])
+
+
+def _error(failure: Failure) -> Body:
+    title = failure.title
+    details = {"details": title}
+    return {"code": failure.code, "title": title, "message": title, "error_data": details}
 
 
 def join(bodies: Sequence[Body]) -> Body:
