@@ -10,11 +10,13 @@ from sysconfig import get_path
 from typing import Any
 
 import pytest
+from pymongo import AsyncMongoClient
 from services import META, PROGRAMS, SECRET, Cast, free_port
 
 from ansari_emulator.business import Business
 from ansari_emulator.mongo.program import find_mongod
 from ansari_emulator.testing import emulating
+from ansari_whatsapp.admission.controls import Controls
 from ansari_whatsapp.app.examining import examine
 from ansari_whatsapp.utils.config import Settings
 
@@ -50,6 +52,7 @@ async def test_all_is_well(services: Cast) -> None:
         (SOUND, {"MONGO_URL": "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100"}, "MONGO_URL"),
         (SOUND, {"BACKEND_SERVER_URL": NOWHERE}, "BACKEND_SERVER_URL"),
         (SOUND, {"WHATSAPP_SERVICE_API_KEY": "guess"}, "WHATSAPP_SERVICE_API_KEY"),
+        (SOUND, {"WHATSAPP_UNDER_MAINTENANCE": "true"}, "WHATSAPP_UNDER_MAINTENANCE"),
         (SOUND, {"META_GRAPH_URL": NOWHERE}, "META_GRAPH_URL"),
         (SOUND, {"META_ACCESS_TOKEN_FROM_SYS_USER": "old"}, "META_ACCESS_TOKEN_FROM_SYS_USER"),
         ({"scopes": ("public_profile",)}, {}, "whatsapp_business_messaging"),
@@ -99,6 +102,18 @@ async def test_a_mongodb_that_is_no_replica_set_is_found(services: Cast, lonely_
     assert "no replica set" in fault
 
 
+@pytest.mark.usefixtures("system")
+async def test_a_maintenance_that_was_forgotten_is_found(services: Cast, mongo_url: str) -> None:
+    name = f"{services.gateway_database}_closed"
+    async with AsyncMongoClient(mongo_url, tz_aware=True) as mongo:
+        await Controls(mongo[name]).begin_maintenance()
+
+        (fault,) = await advice(services, SOUND, {"MONGO_DB_NAME": name})
+        await mongo.drop_database(name)
+
+    assert "maintenance off" in fault
+
+
 async def test_a_setting_that_is_missing_is_named(services: Cast) -> None:
     environment = dict(services.gateways[0].environment)
     del environment["META_WEBHOOK_VERIFY_TOKEN"]
@@ -127,4 +142,5 @@ async def test_the_command_tells_each_thing_in_a_line(services: Cast) -> None:
     lines = said.decode().splitlines()
     assert command.returncode == 1
     assert lines[:3] == ["✓ settings", "✓ MongoDB", "✓ backend and its key"]
-    assert lines[3].startswith("✗ access token: Meta does not answer")
+    assert lines[3] == "✓ open for people"
+    assert lines[4].startswith("✗ access token: Meta does not answer")

@@ -176,6 +176,21 @@ async def test_an_instance_that_dies_after_the_deletion_leaves_no_trace_either(
     assert traces(await everything(database)) == []
 
 
+async def test_a_number_that_they_had_before_is_forgotten_too(gateway: Any, database: Any) -> None:
+    by_number = {"from_user_id": None}
+    await say(gateway, SECRET, 1, **by_number)
+    changed = {"type": "user_changed_number", "wa_id": BILAL, "body": f"{ANNA} is now {BILAL}"}
+    await gateway.receive(text("", 2, type="system", system=changed, **by_number))
+    await gateway.settle()
+    for serial, words in enumerate(("delete my data", "Yes, delete"), 3):
+        await say(gateway, words, serial, **by_number, **{"from": BILAL})
+
+    stored = await everything(database)
+    assert gateway.meta.bodies[-1] == DONE
+    assert traces(stored) == []
+    assert BILAL not in stored
+
+
 async def test_the_hour_goes_on_under_a_name_that_tells_nothing(
     gateway: Any, database: Any
 ) -> None:

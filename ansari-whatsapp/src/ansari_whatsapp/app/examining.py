@@ -9,6 +9,7 @@ from typing import Final
 import httpx
 from pymongo.errors import PyMongoError
 
+from ansari_whatsapp.admission.controls import Controls
 from ansari_whatsapp.app.wiring import backend_http, graph_http
 from ansari_whatsapp.meta.account import Account, NotToldError, Subscription, Token
 from ansari_whatsapp.mongo.client import open_client
@@ -38,6 +39,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     yield Finding(subject="settings")
     yield Finding(subject="MongoDB", advice=await _mongo(settings))
     yield Finding(subject="backend and its key", advice=await _backend(settings))
+    yield Finding(subject="open for people", advice=await _maintenance(settings))
     async with graph_http(settings) as graph, httpx.AsyncClient(timeout=10) as web:
         account = Account(graph)
         token, advice = await _token(account, settings)
@@ -61,6 +63,20 @@ async def _mongo(settings: Settings) -> str | None:
         return f"It does not answer ({type(error).__name__}): check MONGO_URL."
     if "setName" not in hello:
         return "It is no replica set: start mongod with --replSet and run rs.initiate()."
+    return None
+
+
+async def _maintenance(settings: Settings) -> str | None:
+    if settings.whatsapp_under_maintenance:
+        return "Nobody is answered: take WHATSAPP_UNDER_MAINTENANCE out."
+    try:
+        async with open_client(settings.mongo_url.get_secret_value()) as client:
+            last = (await Controls(client[settings.mongo_db_name]).read()).maintenance
+    except PyMongoError:
+        return None  # said of MongoDB already
+    if last and last.ended_at is None:
+        since = f"{last.began_at:%Y-%m-%d %H:%M} UTC"
+        return f"Nobody is answered since {since}: `ansari-whatsapp maintenance off` ends that."
     return None
 
 

@@ -105,6 +105,8 @@ class Conversation:
         await self._inbox.complete(answer.covers, outcome)
         if hold.memory.is_leaving:
             await self._leaving.end(answer.to, hold)
+        elif hold.is_forgotten:  # they go by another name from now on
+            await self._forgetting.forget([hold.person])
         hold.memory = hold.memory.end()
         self._metrics.turn_ended(plan, outcome, len(answer.parts))
         log.info(

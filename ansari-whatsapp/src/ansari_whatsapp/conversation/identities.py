@@ -33,6 +33,7 @@ class Identities:
         if change.current.name != hold.person:
             await self._inbox.move(hold.person, change.current.name)
             await hold.hand_over(change.current.name)
+            hold.is_forgotten = True
 
     async def join(self, person: Person, hold: Hold) -> None:
         """Go on with the chat of somebody who until now was known by their number alone.
