@@ -42,6 +42,17 @@ async def test_the_window_closes_a_day_after_the_persons_last_message(
     assert await write(graph) is None
 
 
+async def test_a_message_by_a_webhook_of_ones_own_opens_it_too(
+    graph: httpx.AsyncClient, phones: Phones
+) -> None:
+    said = {"from": MARYAM, "id": "wamid.1", "timestamp": "1750030073", "text": {"body": "Peace"}}
+    await phones.put_forward(DAY)
+
+    await phones.send_webhooks([{"entry": [{"changes": [{"value": {"messages": [said]}}]}]}])
+
+    assert await write(graph) is None
+
+
 async def test_a_template_may_be_sent_at_any_time(
     graph: httpx.AsyncClient, emulator: Emulator
 ) -> None:

@@ -1,6 +1,7 @@
 """Webhooks as a busy platform sends them: twice, late, together, and over several gateways."""
 
 import asyncio
+import hmac
 import json
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -248,3 +249,19 @@ async def test_statuses_are_told_in_the_order_that_is_set(
     received = await listener.wait_for(len(told))
     values = [json.loads(each.body)["entry"][0]["changes"][0]["value"] for each in received]
     assert [value["statuses"][0]["status"] for value in values] == told
+
+
+@pytest.mark.parametrize("answers", [[401]])
+@pytest.mark.parametrize("seal", ["wrong", "missing", "uppercase"])
+async def test_a_body_comes_first_with_a_false_seal_and_then_with_the_right_one(
+    emulator: Emulator, business: Business, listener: Listener, seal: str
+) -> None:
+    await emulator.phones.disturb_webhooks(seal=seal)
+
+    await emulator.phones.say(MARYAM, "Peace")
+
+    first, second = await listener.wait_for(2)
+    digest = hmac.new(business.app_secret.encode(), first.body, "sha256").hexdigest()
+    assert first.body == second.body
+    assert first.headers.get("x-hub-signature-256") != f"sha256={digest}"
+    assert second.headers["x-hub-signature-256"] == f"sha256={digest}"

@@ -16,7 +16,7 @@ from ansari_emulator.faults.graph_rules import (
     Stall,
 )
 from ansari_emulator.faults.switches import Faults
-from ansari_emulator.faults.webhook_travel import StatusOrder, Travel
+from ansari_emulator.faults.webhook_travel import Seal, StatusOrder, Travel
 
 
 class _Strict(BaseModel):
@@ -144,6 +144,7 @@ class TravelShape(_Strict):
     batch: Annotated[int, Field(ge=1, le=1000)] = 1
     rebatch: bool = False
     statuses: StatusOrder = StatusOrder.IN_ORDER
+    seal: Seal = Seal.RIGHT
     seed: int = 0
 
     @classmethod
@@ -155,6 +156,7 @@ class TravelShape(_Strict):
             batch=travel.batch,
             rebatch=travel.rebatch,
             statuses=travel.statuses,
+            seal=travel.seal,
             seed=travel.seed,
         )
 
@@ -166,6 +168,7 @@ class TravelShape(_Strict):
             batch=self.batch,
             rebatch=self.rebatch,
             statuses=self.statuses,
+            seal=self.seal,
             seed=self.seed,
         )
 

@@ -47,6 +47,7 @@ def learn(whatsapp: WhatsApp, body: dict[str, Any]) -> list[str]:
     learned = []
     for said in _values(body, "messages", _Said):
         _meet(whatsapp, said.sender)
+        whatsapp.quotas.hear(whatsapp.business.phone_number_id, said.sender, whatsapp.now())
         learned.append(said.id)
         if said.id not in whatsapp.messages:
             whatsapp.keep(_as_message(said, whatsapp.business.phone_number_id))

@@ -19,6 +19,15 @@ class StatusOrder(StrEnum):
     """`read` without a `delivered`, as Meta has it for who reads at once."""
 
 
+class Seal(StrEnum):
+    """The signature that a body bears at its first try; a repeat always bears the right one."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    MISSING = "missing"
+    UPPERCASE = "uppercase"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Travel:
     """How often, how late, and with how many others an event travels; by default undisturbed.
@@ -31,6 +40,7 @@ class Travel:
     batch: int = 1
     rebatch: bool = False
     statuses: StatusOrder = StatusOrder.IN_ORDER
+    seal: Seal = Seal.RIGHT
     seed: int = 0
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import aiohttp
 
-from ansari_emulator.faults.webhook_travel import Roads
+from ansari_emulator.faults.webhook_travel import Roads, Seal
 from ansari_emulator.records.counts import Counted, Counts
 from ansari_emulator.webhooks import wire
 from ansari_emulator.webhooks.callback import Callback
@@ -60,7 +60,8 @@ class Courier:
     async def _bring(self, body: object, apart: Sequence[object], turn: int) -> None:
         raw = wire.write(body)
         for repeats, pause in enumerate(self._pauses()):
-            refusal = await self._attempt(raw, turn + repeats)
+            seal = Seal.RIGHT if repeats else self._roads.travel.seal
+            refusal = await self._attempt(raw, turn + repeats, seal)
             if refusal is None:
                 return
             if repeats == 0:
@@ -70,11 +71,11 @@ class Courier:
                 await asyncio.gather(*(self._bring(each, (), turn + 1) for each in apart))
                 return
 
-    async def _attempt(self, raw: bytes, turn: int) -> str | None:
+    async def _attempt(self, raw: bytes, turn: int, seal: Seal) -> str | None:
         """Why the business has not taken it; nothing if it has."""
         urls = self._callback.urls
         url = urls[turn % len(urls)]
-        headers = wire.headers(raw, self._app_secret)
+        headers = wire.headers(raw, self._app_secret, seal)
         self._counts.add(Counted.WEBHOOK_TRIED)
         posting = self._client.post(url, data=raw, headers=headers, allow_redirects=False)
         try:
