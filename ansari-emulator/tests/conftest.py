@@ -1,5 +1,6 @@
 """A business that only listens, and an emulator that serves it."""
 
+import ssl
 from collections.abc import AsyncIterator
 from itertools import repeat
 
@@ -45,11 +46,20 @@ async def emulator(business: Business) -> AsyncIterator[Emulator]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def certificates() -> ssl.SSLContext:
+    """Read once for all clients: no test needs them, and it takes longer than most tests."""
+    return httpx.create_ssl_context()
+
+
 @pytest.fixture
-async def graph(emulator: Emulator, business: Business) -> AsyncIterator[httpx.AsyncClient]:
+async def graph(
+    emulator: Emulator, business: Business, certificates: ssl.SSLContext
+) -> AsyncIterator[httpx.AsyncClient]:
     """The Graph API as the business would call it."""
     async with httpx.AsyncClient(
         base_url=f"{emulator.url}/v25.0/{business.phone_number_id}",
         headers={"Authorization": f"Bearer {business.access_token}"},
+        verify=certificates,
     ) as client:
         yield client

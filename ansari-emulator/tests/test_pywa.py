@@ -1,6 +1,7 @@
 """A client library of others, unchanged but for its base address: it must find a Meta here."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,8 +15,7 @@ from pywa_async.errors import ReEngagementMessage, WhatsAppError
 from pywa_async.types import templates
 
 from ansari_emulator.business import Business
-from ansari_emulator.serving import served
-from ansari_emulator.testing import Emulator
+from ansari_emulator.testing import Emulator, serving
 
 MARYAM = "16505551234"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
@@ -45,9 +45,14 @@ class Bot:
 
 
 @pytest.fixture
-async def bot(emulator: Emulator, business: Business) -> AsyncIterator[Bot]:
+async def bot(
+    emulator: Emulator, business: Business, certificates: ssl.SSLContext
+) -> AsyncIterator[Bot]:
     app = FastAPI()
-    async with httpx.AsyncClient() as session, served(app, before_end=lambda: None) as url:
+    async with (
+        httpx.AsyncClient(verify=certificates) as session,
+        serving(app, "/hook") as url,
+    ):
         client = WhatsApp(
             business.phone_number_id,
             business.access_token,
@@ -73,7 +78,7 @@ async def bot(emulator: Emulator, business: Business) -> AsyncIterator[Bot]:
             listen(keep)
         token = await client.api.get_app_access_token(int(business.app_id), business.app_secret)
         await client.api.set_app_callback_url(
-            int(business.app_id), token["access_token"], f"{url}/hook", "our word", ("messages",)
+            int(business.app_id), token["access_token"], url, "our word", ("messages",)
         )
         yield bot
 

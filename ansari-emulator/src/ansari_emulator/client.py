@@ -1,8 +1,10 @@
 """Be a person with a phone from Python: the emulator's JSON API as methods."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from itertools import takewhile
 from typing import Any, Final
 
@@ -194,8 +196,16 @@ _VIEWS: dict[str, type[Happening]] = {
 }
 
 
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Read once: to read them takes longer than to start an emulator."""
+    return httpx.create_ssl_context()
+
+
 @asynccontextmanager
 async def phones_at(url: str) -> AsyncIterator[Phones]:
     """The phones of the emulator at `url`."""
-    async with httpx.AsyncClient(base_url=url, timeout=_TIMEOUT, limits=_LIMITS) as http:
+    async with httpx.AsyncClient(
+        base_url=url, timeout=_TIMEOUT, limits=_LIMITS, verify=_certificates()
+    ) as http:
         yield Phones(http)
