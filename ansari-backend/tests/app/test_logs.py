@@ -47,6 +47,23 @@ def test_an_exception_of_a_library_is_logged_with_its_traceback(
     assert "ZeroDivisionError" in event["exception"]
 
 
+@pytest.mark.parametrize("form", ["JSON", "columns"])
+def test_a_traceback_tells_where_and_what_kind_and_no_words(
+    capfd: pytest.CaptureFixture[str], form: str
+) -> None:
+    configure_logs("INFO", as_json=form == "JSON")
+
+    try:
+        int("May I marry my cousin?")
+    except ValueError:
+        structlog.get_logger().exception("turn failed")
+
+    told = capfd.readouterr().err
+    assert "ValueError" in told
+    assert "test_logs.py" in told
+    assert told.count("May I marry") == 1  # the line of this very file
+
+
 def test_what_is_below_the_level_is_not_logged(capfd: pytest.CaptureFixture[str]) -> None:
     configure_logs("WARNING", as_json=True)
 

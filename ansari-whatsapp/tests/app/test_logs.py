@@ -1,7 +1,9 @@
 """Logs tell which message, which turn and which trace, and never who wrote or what."""
 
 import json
+import logging
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -43,6 +45,53 @@ async def test_at_debug_too_no_line_tells_who_wrote_or_what(gateway: Any) -> Non
     told = json.dumps(logs, default=str)
     assert "turn ended" in told
     assert not re.search(f"{PERSON}|patience|wamid", told, re.IGNORECASE)
+
+
+@pytest.fixture
+def _loggers_as_they_were() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+def trip_over(words: str) -> None:
+    try:
+        int(words)
+    except ValueError as error:
+        raise LookupError(f"can't read {words}") from error
+
+
+@pytest.mark.usefixtures("_loggers_as_they_were")
+@pytest.mark.parametrize("form", ["JSON", "columns"])
+@pytest.mark.parametrize("logger", [structlog.get_logger, logging.getLogger])
+def test_a_traceback_tells_where_and_what_kind_and_no_words(
+    capfd: pytest.CaptureFixture[str], logger: Any, form: str
+) -> None:
+    configure_logging("DEBUG", as_json=form == "JSON", key="key")
+
+    try:
+        trip_over(WORDS)
+    except LookupError:
+        logger().exception("turn failed")
+
+    told = capfd.readouterr().err
+    assert all(known in told for known in ("trip_over", "LookupError", "ValueError", "turn failed"))
+    assert WORDS not in told
+
+
+@pytest.mark.usefixtures("_loggers_as_they_were")
+def test_where_machines_read_the_lines_of_libraries_are_json_too(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    configure_logging("INFO", as_json=True, key="key")
+
+    logging.getLogger("some.library").warning("beware of %s", "the dog")
+
+    line = json.loads(capfd.readouterr().err)
+    assert (line["event"], line["level"]) == ("beware of the dog", "warning")
 
 
 @pytest.mark.parametrize("name", [alias, trace_of])

@@ -9,6 +9,8 @@ import sys
 import structlog
 from structlog.types import Processor
 
+from ansari_backend.app.tracebacks import traceback_of
+
 
 def configure_logs(level: str, *, as_json: bool) -> None:
     """Send our events, and those of the libraries, to standard error in one form."""
@@ -17,6 +19,7 @@ def configure_logs(level: str, *, as_json: bool) -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.ExceptionRenderer(traceback_of),
     ]
     structlog.configure(
         processors=[
@@ -34,7 +37,7 @@ def configure_logs(level: str, *, as_json: bool) -> None:
         )
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for chatty in ("pymongo", "httpx", "httpx2", "httpcore", "httpcore2"):
+    for chatty in ("pymongo", "httpx", "httpx2", "httpcore", "httpcore2", "urllib3"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
@@ -43,11 +46,10 @@ def _last(*, as_json: bool) -> list[Processor]:
     if not as_json:
         readable = structlog.dev.ConsoleRenderer(
             colors=sys.stderr.isatty(),
-            exception_formatter=structlog.dev.plain_traceback,  # others print local variables
+            exception_formatter=structlog.dev.plain_traceback,
         )
         return [without_meta, readable]
     return [
         without_meta,
-        structlog.processors.format_exc_info,
         structlog.processors.JSONRenderer(ensure_ascii=False),
     ]

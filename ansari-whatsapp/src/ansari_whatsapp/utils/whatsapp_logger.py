@@ -7,11 +7,14 @@ import hmac
 import logging
 import secrets
 import sys
+from collections.abc import Sequence
 from typing import Final
 
 import structlog
 
-QUIET = ("httpx", "httpcore", "pymongo", "uvicorn.access", "markdown_it")
+from ansari_whatsapp.utils.tracebacks import traceback_of
+
+QUIET = ("httpx", "httpcore", "pymongo", "uvicorn.access", "markdown_it", "urllib3")
 """Libraries that would log addresses, commands or queries with people's words in them."""
 
 
@@ -25,23 +28,39 @@ def configure_logging(level: str, *, as_json: bool, key: str) -> None:
     `key` is a secret that all instances share: with it they name people and turns alike.
     """
     _key[0] = hmac.digest(key.encode(), b"names in logs", "sha256")
-    logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    in_order: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.ExceptionRenderer(traceback_of),
+    ]
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer()
+        if as_json
+        else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    )
+    logging.basicConfig(level=level, handlers=[_of_libraries(in_order, renderer)], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
-    renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
-    )
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *([structlog.processors.dict_tracebacks] if as_json else []),
-            renderer,
-        ],
+        processors=[*in_order, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level)),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+def _of_libraries(
+    in_order: Sequence[structlog.typing.Processor], renderer: structlog.typing.Processor
+) -> logging.Handler:
+    """Bring the lines of libraries into the form of ours."""
+    handler = logging.StreamHandler(sys.stderr)
+    without_meta = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=in_order, processors=[without_meta, renderer]
+        )
+    )
+    return handler
 
 
 def get_logger() -> structlog.typing.FilteringBoundLogger:
