@@ -11,7 +11,8 @@ import httpx
 import pytest
 import structlog
 
-from ansari_whatsapp.utils.whatsapp_logger import alias, configure_logging, trace_of
+from ansari_whatsapp.utils.tracing import trace_of
+from ansari_whatsapp.utils.whatsapp_logger import alias, configure_logging
 
 PERSON = "15551230001"
 WORDS = "What is patience?"

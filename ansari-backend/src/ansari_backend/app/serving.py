@@ -28,6 +28,10 @@ def serve(host: str, port: int) -> None:
     with told(SettingsError):
         settings = read(Settings)
     configure_logs(settings.logging_level, as_json=settings.deployment_type != "local")
+    if settings.otel_exporter_otlp_endpoint:
+        from ansari_backend.app.telemetry import send_spans  # noqa: PLC0415 - only where it is set
+
+        send_spans(str(settings.otel_exporter_otlp_endpoint))
     with told(*UNOPENABLE), open_agent(settings) as agent:
         app = create_app(settings, partial(open_parts, agent))
         run(make_server(app, host, port))

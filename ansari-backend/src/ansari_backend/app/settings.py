@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -91,6 +91,7 @@ class Settings(AgentSettings):
     mongo_db_name: Annotated[str, Field(min_length=1)] = "ansari_backend"
     whatsapp_service_api_key: SecretStr
     metrics_key: SecretStr | None = None
+    otel_exporter_otlp_endpoint: HttpUrl | None = None
     ansari_answer_cache_hours: Annotated[float, Field(ge=0)] = 24
     """0 turns the cache off."""
     ansari_dollars_per_day: Annotated[float, Field(ge=0)] = 0

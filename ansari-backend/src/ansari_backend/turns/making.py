@@ -1,9 +1,13 @@
 """Make one answer: borrow its run, wait for the thread, let the agent speak, store it whole."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime
+from typing import Final
+
+from opentelemetry import trace
+from opentelemetry.trace import Status, StatusCode
 
 from ansari_backend.agent.answering import Agent
 from ansari_backend.conversations.errors import StoreUnavailableError, UnknownPersonError
@@ -22,6 +26,8 @@ from ansari_backend.turns.transcript import Past, Transcript
 
 LONGEST_SECONDS = 600.0
 """No answer may hold its thread longer than this, whatever the client's deadline."""
+
+_tracer: Final = trace.get_tracer("ansari_backend")
 
 
 class Maker:
@@ -54,7 +60,8 @@ class Maker:
         """
         try:
             async with asyncio.timeout(self._seconds_left(turn)) as limit:
-                await self._find_or_make(turn, broadcast)
+                with _spanning("answer"):
+                    await self._find_or_make(turn, broadcast)
         except TimeoutError:
             if limit.expired():
                 raise DeadlinePassedError from None
@@ -153,3 +160,16 @@ class Maker:
             await asyncio.sleep(self._runs.lease.total_seconds() / 3)
             with suppress(StoreUnavailableError):
                 await self._runs.renew(loan)
+
+
+@contextmanager
+def _spanning(name: str) -> Iterator[None]:
+    """Tell a collector, if there is one; of an error its name alone: its text may hold words."""
+    with _tracer.start_as_current_span(
+        name, record_exception=False, set_status_on_exception=False
+    ) as span:
+        try:
+            yield
+        except Exception as error:
+            span.set_status(Status(StatusCode.ERROR, type(error).__name__))
+            raise

@@ -49,4 +49,8 @@ def serve(
         as_json=settings.deployment_type != "local",
         key=settings.backend_key,
     )
+    if settings.otel_exporter_otlp_endpoint:
+        from ansari_whatsapp.app.telemetry import send_spans  # noqa: PLC0415 - only where it is set
+
+        send_spans(str(settings.otel_exporter_otlp_endpoint))
     run(Server(create_app(settings, role=role.value), host, port))

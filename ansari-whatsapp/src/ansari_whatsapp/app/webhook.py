@@ -5,6 +5,7 @@ Plain Starlette endpoints: they read raw bytes, and validation would only cost t
 """
 
 import json
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +19,7 @@ from ansari_whatsapp.inbox.store import Inbox, InboxUnavailableError
 from ansari_whatsapp.meta.events import KNOWN_FIELDS, KNOWN_TYPES, Event, object_of, read_events
 from ansari_whatsapp.meta.signature import PREFIX, is_from_meta, is_well_formed
 from ansari_whatsapp.utils.metrics import Metrics
+from ansari_whatsapp.utils.tracing import accepted
 from ansari_whatsapp.utils.whatsapp_logger import get_logger
 
 LARGEST_BODY: Final = 3 * 1024 * 1024
@@ -81,13 +83,16 @@ class Webhook:
         return await self._accept(body)
 
     async def _accept(self, body: bytes) -> Response:
-        events = read_events(body)
+        began, events = time.time_ns(), read_events(body)
         try:
             new = await self.inbox.accept(events)
         except InboxUnavailableError as error:
             log.warning("webhook not stored", events=len(events), error=str(error))
             return problem(503, "not_stored", "Not stored; please send it again.")
         self.metrics.accepted(map(_labels, new), repeated=len(events) - len(new))
+        for event in new:
+            if event.kind == "message":
+                accepted(event.id, began)
         self.on_news(new)
         _report_errors(new)
         log.debug("webhook stored", events=len(events), new=len(new))

@@ -16,7 +16,7 @@ from ansari_whatsapp.utils.ansari_client import (
     BackendUnavailableError,
     Person,
 )
-from ansari_whatsapp.utils.whatsapp_logger import traceparent
+from ansari_whatsapp.utils.tracing import traceparent
 
 TITLE_WORDS: Final = 6
 

@@ -5,11 +5,13 @@ backend gives the same answer for the same key, and the outbox holds what is to 
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
+
+import structlog
 
 from ansari_whatsapp.conversation.admitting import Admitting, ClosedError, TurnedAway
 from ansari_whatsapp.conversation.answering import (
@@ -32,7 +34,8 @@ from ansari_whatsapp.outbox.store import Answer, Outbox
 from ansari_whatsapp.presenters.texts import ServiceText
 from ansari_whatsapp.utils.ansari_client import BackendUnavailableError
 from ansari_whatsapp.utils.metrics import Metrics
-from ansari_whatsapp.utils.whatsapp_logger import alias, get_logger, trace_of
+from ansari_whatsapp.utils.tracing import stage_span, trace_of, turn_span
+from ansari_whatsapp.utils.whatsapp_logger import alias, get_logger
 
 log = get_logger()
 
@@ -81,26 +84,32 @@ class Conversation:
             FencedOffError, HoldLostError: Another instance serves this person by now.
         """
         answer = await self._begun_answer(hold)
-        is_last, plan = False, "resumed"
         if answer is not None:
-            with self._timed("sending"):
+            with _in_trace(answer.turn, answer.covers, None), self._timed("sending"):
                 fate = await self._delivery.deliver(answer, hold.fence)
-        else:
-            if not hold.memory.is_welcomed:  # they may have been here before, and be forgotten
-                await self._forgetting.drop_repeats(hold.person)
-            turn = await self._hearing.all_said(hold.person, news)
-            if turn is None:
-                return False
-            if (away := await self._admitting.turned_away(turn, hold)) is not None:
-                await self._turn_away(turn, away, hold)
-                return news.is_set() or not turn.is_last
+            await self._end(answer, fate, hold, "resumed")
+            return True
+        if not hold.memory.is_welcomed:  # they may have been here before, and be forgotten
+            await self._forgetting.drop_repeats(hold.person)
+        turn = await self._hearing.all_said(hold.person, news)
+        if turn is None:
+            return False
+        if (away := await self._admitting.turned_away(turn, hold)) is not None:
+            await self._turn_away(turn, away, hold)
+            return news.is_set() or not turn.is_last
+        is_first = hold.memory.attempts == 0
+        with _in_trace(turn.id, turn.covers, turn.began_at if is_first else None):
             await self._welcome(turn, hold)
             self._metrics.took("waiting", waits_since(turn).total_seconds())
             with self._timed("answering"):
                 answer = await self._new_answer(turn, hold, news)
             with self._timed("sending"):
                 fate = await self._deliver_new(answer, hold)
-            is_last, plan = turn.is_last, type(turn.plan).__name__.lower()
+        await self._end(answer, fate, hold, type(turn.plan).__name__.lower())
+        return news.is_set() or not turn.is_last
+
+    async def _end(self, answer: Answer, fate: Fate, hold: Hold, plan: str) -> None:
+        """Let the messages go that the answer is to."""
         outcome = _outcome(answer, fate)
         await self._inbox.complete(answer.covers, outcome)
         if hold.memory.is_leaving:
@@ -118,7 +127,6 @@ class Conversation:
             outcome=outcome,
             parts=len(answer.parts),
         )
-        return news.is_set() or not is_last
 
     async def _turn_away(self, turn: Turn, away: TurnedAway, hold: Hold) -> None:
         """Tell the person, unless they were told, and be done with what is not to wait."""
@@ -169,7 +177,8 @@ class Conversation:
     def _timed(self, stage: str) -> Iterator[None]:
         began = time.monotonic()
         try:
-            yield
+            with stage_span(stage):
+                yield
         finally:
             self._metrics.took(stage, time.monotonic() - began)
 
@@ -200,6 +209,14 @@ class Conversation:
             await self._delivery.deliver_new(
                 notice_to(turn, text, hold.memory.language), hold.fence
             )
+
+
+@contextmanager
+def _in_trace(turn: str, covers: Sequence[str], since: datetime | None) -> Iterator[None]:
+    """Name the turn in each line that is logged from here on in this task, and in its spans."""
+    structlog.contextvars.bind_contextvars(message=alias(turn), trace_id=trace_of(turn))
+    with turn_span(turn, covers, since):
+        yield
 
 
 def _outcome(answer: Answer, fate: Fate) -> Outcome:

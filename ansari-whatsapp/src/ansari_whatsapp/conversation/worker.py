@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
+import structlog
 from pymongo.errors import PyMongoError
 
 from ansari_whatsapp.admission.watch import Watch
@@ -179,6 +180,7 @@ class Worker:
 
     async def _take_turn(self, hold: Hold, news: News) -> bool:
         """Take one turn; True if another may be waiting, and none is to be taken again later."""
+        structlog.contextvars.clear_contextvars()  # of the turn before
         turn = log.bind(
             hold=hold.fence, person=alias(hold.person), attempt=hold.memory.attempts + 1
         )

@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     logging_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     metrics_key: SecretStr | None = None
+    otel_exporter_otlp_endpoint: HttpUrl | None = None
 
     mongo_url: SecretStr = SecretStr("mongodb://localhost:27017")
     mongo_db_name: str = "ansari_whatsapp"

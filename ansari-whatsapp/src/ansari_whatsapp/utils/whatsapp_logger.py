@@ -71,14 +71,9 @@ def get_logger() -> structlog.typing.FilteringBoundLogger:
 
 def alias(secret_id: str) -> str:
     """Name a person or an id in a log, the same in all instances, so that nobody can guess it."""
-    return hmac.digest(_key[0], secret_id.encode(), "sha256").hex()[:12]
+    return keyed(secret_id)[:12]
 
 
-def trace_of(turn: str) -> str:
-    """Name the trace of a turn in 32 hex digits: every attempt at it, by any instance, is in it."""
-    return hmac.digest(_key[0], f"trace {turn}".encode(), "sha256").hex()[:32]
-
-
-def traceparent(turn: str) -> str:
-    """Hand the trace to another service: https://www.w3.org/TR/trace-context/#traceparent-header."""
-    return f"00-{trace_of(turn)}-{secrets.token_hex(8)}-01"
+def keyed(secret: str) -> str:
+    """Turn what nobody may see into hex digits, the same in all instances that share the key."""
+    return hmac.digest(_key[0], secret.encode(), "sha256").hex()
