@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 
 from ansari_backend.app.document import tell_document
 from ansari_backend.app.headers import SafeHeaders
@@ -16,6 +18,15 @@ from ansari_backend.routers import answers_router, people_router, whatsapp_route
 
 BODY_LIMIT = 1_000_000
 """Bytes; the longest message we take, in any script, is a third of that."""
+
+OWN_SPANS_ALONE: Final[TelemetryConfig] = {
+    "auto_configure": False,
+    "tracing": False,
+    "operation_spans": False,
+    "metrics": False,
+    "logs": False,
+}
+"""What FastAPI would tell a collector by itself holds the query of an address, and so numbers."""
 
 
 def create_app(settings: Settings, opening: OpenParts) -> FastAPI:
@@ -31,6 +42,7 @@ def create_app(settings: Settings, opening: OpenParts) -> FastAPI:
         lifespan=lifespan,
         openapi_url=None,  # told to who has a key; its pages would load scripts from elsewhere
         max_body_size=BODY_LIMIT,
+        telemetry=OWN_SPANS_ALONE,
         generate_unique_id_function=lambda route: route.name,  # what its function is called
     )
     for router in (whatsapp_router.router, answers_router.router, people_router.router):

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Final, Literal
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from pymongo.errors import PyMongoError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -27,6 +28,15 @@ WEBHOOK: Final = "/whatsapp/v2"
 
 GRACE_SECONDS: Final = 20.0
 """For turns under way to end when the gateway is asked to; then others take them over."""
+
+OWN_SPANS_ALONE: Final[TelemetryConfig] = {
+    "auto_configure": False,
+    "tracing": False,
+    "operation_spans": False,
+    "metrics": False,
+    "logs": False,
+}
+"""What FastAPI would tell a collector by itself holds the query of an address, and so numbers."""
 
 log = get_logger()
 
@@ -67,7 +77,9 @@ def create_app(settings: Settings, opening: OpenParts = open_parts, role: Role =
                 task.cancel()
             await asyncio.wait(running)
 
-    app = FastAPI(title="ansari-whatsapp", lifespan=lifespan, openapi_url=None)
+    app = FastAPI(
+        title="ansari-whatsapp", lifespan=lifespan, openapi_url=None, telemetry=OWN_SPANS_ALONE
+    )
     app.add_exception_handler(HTTPException, tell_misses)
     app.add_exception_handler(Exception, tell_fault)
     app.add_route("/openapi.json", tell_document(settings.service_keys), methods=["GET"])

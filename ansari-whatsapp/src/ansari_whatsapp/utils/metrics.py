@@ -1,6 +1,8 @@
 """What the gateway counts and times, for Prometheus.
 
-Label sets are bounded: nothing that Meta or a person sends becomes a label unless we know it.
+Label sets are bounded: nothing that Meta or a person sends becomes a label unless we know it. What
+an alert looks at is there from the start, at 0: of a series that begins later, Prometheus does not
+see the first increase.
 Measuring costs a turn some ten microseconds, and the store nothing: the queue is read now and then.
 """
 
@@ -48,6 +50,7 @@ class Metrics:
         self._turns = self._counter(
             "turns", "Turns that ended, by what was to be done and by how.", "plan", "outcome"
         )
+        self._turns.labels("ask", "answered")
         put_off = self._counter("turns_put_off", "Turns to be tried again.", "reason")
         self._put_off = {reason: put_off.labels(reason) for reason in PUT_OFF}
         self._set_aside = self._counter("turns_set_aside", "Turns that failed again and again.")
@@ -63,9 +66,12 @@ class Metrics:
         self._calls = self._counter(
             "graph_calls", "Calls to Meta, by what for and by its code.", "call", "code"
         )
+        self._calls.labels("send", "ok")
         times = self._seconds("graph_call_seconds", "Of each call to Meta.", "call")
         self._call_times = {call: times.labels(call) for call in CALLS}
         self._statuses = self._counter("statuses", "Statuses noted, by name.", "status")
+        for status in ("sent", "failed"):
+            self._statuses.labels(status)
         self._waiting = self._gauge("queue_messages", "Messages that wait, in all instances.")
         self._oldest = self._gauge("queue_oldest_seconds", "Age of the oldest of them.")
         self._letters = self._gauge("set_aside_messages", "Messages that an operator has to see.")
