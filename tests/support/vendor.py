@@ -97,6 +97,8 @@ def serving(app: Starlette, port: int) -> Iterator[None]:
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, lifespan="off"))
     thread = threading.Thread(target=server.run)
     thread.start()
+    while not server.started:
+        time.sleep(0.01)  # looks again: no process may be forked while its modules are imported
     try:
         yield
     finally:

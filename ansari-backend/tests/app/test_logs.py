@@ -25,7 +25,7 @@ def test_where_machines_read_each_event_is_a_json_object(
 ) -> None:
     configure_logs("INFO", as_json=True)
 
-    structlog.get_logger().info("turn ended", seconds=1.5)
+    structlog.get_logger("ansari_backend").info("turn ended", seconds=1.5)
 
     event = json.loads(capfd.readouterr().err)
     assert event["event"] == "turn ended"
@@ -62,6 +62,18 @@ def test_a_traceback_tells_where_and_what_kind_and_no_words(
     assert "ValueError" in told
     assert "test_logs.py" in told
     assert told.count("May I marry") == 1  # the line of this very file
+
+
+@pytest.mark.parametrize("library", ["anthropic._base_client", "pymongo.command", "httpx2"])
+def test_at_debug_too_libraries_keep_what_they_send_to_themselves(
+    capfd: pytest.CaptureFixture[str], library: str
+) -> None:
+    configure_logs("DEBUG", as_json=True)
+
+    logging.getLogger(library).debug("Request options: %s", "May I marry my cousin?")
+    structlog.get_logger("ansari_backend").debug("turn begins")
+
+    assert json.loads(capfd.readouterr().err)["event"] == "turn begins"
 
 
 def test_what_is_below_the_level_is_not_logged(capfd: pytest.CaptureFixture[str]) -> None:

@@ -37,8 +37,10 @@ def configure_logs(level: str, *, as_json: bool) -> None:
         )
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for chatty in ("pymongo", "httpx", "httpx2", "httpcore", "httpcore2", "urllib3"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    # Below that, libraries log commands and whole requests, with people's words in them.
+    logging.getLogger().setLevel(max(logging.getLevelName(level), logging.WARNING))
+    for ours in ("ansari_backend", "uvicorn"):
+        logging.getLogger(ours).setLevel(level)
 
 
 def _last(*, as_json: bool) -> list[Processor]:

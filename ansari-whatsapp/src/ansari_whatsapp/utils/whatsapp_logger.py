@@ -14,10 +14,6 @@ import structlog
 
 from ansari_whatsapp.utils.tracebacks import traceback_of
 
-QUIET = ("httpx", "httpcore", "pymongo", "uvicorn.access", "markdown_it", "urllib3")
-"""Libraries that would log addresses, commands or queries with people's words in them."""
-
-
 _key: Final = [secrets.token_bytes(32)]
 """Numbers are few enough to be tried one by one: without a key, a hash of one tells it."""
 
@@ -40,8 +36,9 @@ def configure_logging(level: str, *, as_json: bool, key: str) -> None:
         else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     )
     logging.basicConfig(level=level, handlers=[_of_libraries(in_order, renderer)], force=True)
-    for name in QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    # Below that, libraries log addresses, commands and whole requests, with people's words in them.
+    logging.getLogger().setLevel(max(logging.getLevelName(level), logging.WARNING))
+    logging.getLogger("uvicorn").setLevel(level)
     structlog.configure(
         processors=[*in_order, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level)),
