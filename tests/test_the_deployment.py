@@ -148,6 +148,26 @@ def test_the_proxy_knows_where_the_services_listen() -> None:
     assert backend == f"http://caddy:{defaults['BACKEND_PORT']}"
 
 
+def test_prometheus_finds_the_services_and_has_the_key() -> None:
+    config = yaml.safe_load((ROOT / "deploy" / "prometheus" / "prometheus.yml").read_text())
+    scraped = {
+        (name, str(place["port"]))
+        for job in config["scrape_configs"]
+        for place in job["dns_sd_configs"]
+        for name in place["names"]
+    }
+    listening = {
+        (alias, port)
+        for container in map(CONTAINERS.__getitem__, OURS)
+        for alias in container["networks"]["default"]["aliases"]
+        for port in re.findall(r"^EXPOSE (\d+)$", dockerfile(container), re.MULTILINE)
+    }
+    keys = {Path(job["authorization"]["credentials_file"]).name for job in config["scrape_configs"]}
+
+    assert scraped == listening
+    assert keys <= set(CONTAINERS["prometheus"]["secrets"])
+
+
 def test_caddy_understands_its_configuration(tmp_path: Path) -> None:
     run = subprocess.run(
         [find_caddy(), "validate", "--config", CADDYFILE, "--adapter", "caddyfile"],
