@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import Literal
 from uuid import uuid4
 
 import pytest
@@ -19,6 +20,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 Document = dict[str, object]
 Condition = Callable[[], bool | Awaitable[bool]]
 Until = Callable[..., Awaitable[None]]
+Theme = Literal["light", "dark"]
 Browsing = Callable[..., AbstractAsyncContextManager[Page]]
 PROGRAMS = Path(sys.executable).parent
 CHROMIUM_FLAGS = [
@@ -84,7 +86,7 @@ def browsing() -> Browsing:
     """Open a page in a real browser; whatever goes wrong in it fails the test."""
 
     @asynccontextmanager
-    async def browse(url: str, *, width: int = 1200) -> AsyncIterator[Page]:
+    async def browse(url: str, *, width: int = 1200, theme: Theme = "light") -> AsyncIterator[Page]:
         chromium = shutil.which("chromium")
         assert chromium, "as root, run `apt-get install -y chromium`"
         faults: list[str] = []
@@ -93,7 +95,10 @@ def browsing() -> Browsing:
             browser = await playwright.chromium.launch(
                 executable_path=chromium, args=CHROMIUM_FLAGS
             )
-            page = await browser.new_page(viewport={"width": width, "height": 800})
+            page = await browser.new_page(
+                viewport={"width": width, "height": 800}, color_scheme=theme
+            )
+            page.set_default_timeout(10_000)
             page.on("pageerror", lambda error: faults.append(str(error)))
             page.on("request", lambda request: requested.append(request.url))
             await page.goto(url)

@@ -1,14 +1,17 @@
 """A business that only listens, and an emulator that serves it."""
 
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from itertools import repeat
+from typing import Any
 
 import httpx
 import pytest
+from playwright.async_api import Page, expect
 
 from ansari_emulator.business import Business
 from ansari_emulator.chats.people import Person
+from ansari_emulator.program import Program
 from ansari_emulator.testing import Emulator, Listener, emulating, listening
 
 
@@ -35,11 +38,18 @@ async def business(listener: Listener) -> AsyncIterator[Business]:
 
 
 @pytest.fixture
-async def emulator(business: Business) -> AsyncIterator[Emulator]:
+def programs() -> Sequence[Program]:
+    """Nothing that could be broken."""
+    return ()
+
+
+@pytest.fixture
+async def emulator(business: Business, programs: Sequence[Program]) -> AsyncIterator[Emulator]:
     people = [Person(name="Maryam", phone="16505551234"), Person(name="يوسف", phone="201001234567")]
     async with emulating(
         business,
         people=people,
+        programs=programs,
         status_pause=0,
         pauses=lambda: repeat(0.0),
     ) as running:
@@ -50,6 +60,24 @@ async def emulator(business: Business) -> AsyncIterator[Emulator]:
 def certificates() -> ssl.SSLContext:
     """Read once for all clients: no test needs them, and it takes longer than most tests."""
     return httpx.create_ssl_context()
+
+
+@pytest.fixture
+def width() -> int:
+    return 1200
+
+
+@pytest.fixture
+def theme() -> str:
+    return "light"
+
+
+@pytest.fixture
+async def page(emulator: Emulator, width: int, theme: str, browsing: Any) -> AsyncIterator[Page]:
+    """The page as it has opened, with the phone of Maryam in hand."""
+    async with browsing(emulator.url, width=width, theme=theme) as page:
+        await expect(page.get_by_role("status")).to_have_text("online")
+        yield page
 
 
 @pytest.fixture

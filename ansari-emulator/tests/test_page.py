@@ -1,40 +1,13 @@
 """The page in a real browser, with the test in the place of the gateway."""
 
 import re
-from collections.abc import AsyncIterator
-from typing import Any
 
 import httpx
 import pytest
+from chatting import MARYAM, answer, open_backstage, say
 from playwright.async_api import Page, expect
 
 from ansari_emulator.testing import Emulator
-
-MARYAM = "16505551234"
-
-
-@pytest.fixture
-def width() -> int:
-    return 1200
-
-
-@pytest.fixture
-async def page(emulator: Emulator, width: int, browsing: Any) -> AsyncIterator[Page]:
-    """The page as it has opened."""
-    async with browsing(emulator.url, width=width) as page:
-        await expect(page.get_by_role("status")).to_have_text("online")
-        yield page
-
-
-async def say(page: Page, words: str) -> None:
-    await page.get_by_label("Message to Ansari").fill(words)
-    await page.keyboard.press("Enter")
-
-
-async def answer(graph: httpx.AsyncClient, words: str) -> None:
-    body = {"messaging_product": "whatsapp", "to": MARYAM, "text": {"body": words}}
-    response = await graph.post("/messages", json=body)
-    response.raise_for_status()
 
 
 async def begin_to_answer(graph: httpx.AsyncClient, message_id: str) -> None:
@@ -71,7 +44,7 @@ async def test_typing_shows_until_the_answer_comes(
 
     await expect(page.locator(".bubble.theirs").first).to_contain_text("Peace be with you")
     await expect(page.get_by_role("status")).to_have_text("online")
-    await expect(page.locator("#typing")).to_be_hidden()
+    await expect(page.locator(".typing")).to_be_hidden()
 
 
 async def test_each_line_has_its_own_direction(page: Page, graph: httpx.AsyncClient) -> None:
@@ -104,7 +77,7 @@ async def test_a_new_person_has_a_chat_of_their_own(page: Page, emulator: Emulat
     await say(page, "From Maryam")
     await page.get_by_role("button", name="Add a person").click()
     await page.get_by_label("Name").fill("Zaynab")
-    await page.get_by_label("Number").fill("+44 7700 900-123")
+    await page.get_by_label("Number with country code").fill("+44 7700 900-123")
     await page.keyboard.press("Enter")
     await expect(page.locator(".bubble")).to_have_count(1)  # the hidden typing bubble
 
@@ -117,7 +90,7 @@ async def test_a_new_person_has_a_chat_of_their_own(page: Page, emulator: Emulat
 async def test_a_number_that_is_none_is_refused_in_words(page: Page) -> None:
     await page.get_by_role("button", name="Add a person").click()
     await page.get_by_label("Name").fill("Zaynab")
-    await page.get_by_label("Number").fill("12")
+    await page.get_by_label("Number with country code").fill("12")
     await page.keyboard.press("Enter")
 
     await expect(page.get_by_role("alert")).to_have_text(re.compile("7 to 15 digits"))
@@ -137,10 +110,10 @@ async def test_it_fits_a_phone(page: Page, graph: httpx.AsyncClient) -> None:
     await expect(page.locator(".bubble.theirs").first).to_be_visible()
 
     assert await page.evaluate("document.documentElement.scrollWidth") == 360
-    await expect(page.get_by_role("button", name="Send")).to_be_in_viewport()
+    await expect(page.get_by_role("button", name="Send", exact=True)).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("path", ["/", "/chat.js", "/nowhere", "/openapi.json"])
+@pytest.mark.parametrize("path", ["/", "/app.js", "/nowhere", "/openapi.json"])
 async def test_no_other_page_can_show_it_and_it_loads_nothing_from_elsewhere(
     emulator: Emulator, path: str
 ) -> None:
@@ -164,3 +137,9 @@ async def test_a_script_that_got_into_the_page_is_not_run(page: Page) -> None:
     )
 
     assert await page.evaluate("() => window.ran") is False
+
+
+async def test_an_emulator_alone_says_that_it_has_nothing_to_break(page: Page) -> None:
+    await open_backstage(page, "Faults")
+
+    await expect(page.get_by_text("This emulator runs alone")).to_be_visible()

@@ -18,6 +18,7 @@ from ansari_emulator.chats.people import Person
 from ansari_emulator.faults.webhook_travel import Roads, Travel
 from ansari_emulator.processes import claim_port
 from ansari_emulator.records.counts import Counts
+from ansari_emulator.records.traffic import Traffic
 from ansari_emulator.testing import Emulator, Listener, Webhook, emulating, listening
 from ansari_emulator.webhooks.callback import Callback
 from ansari_emulator.webhooks.courier import Courier, open_client
@@ -69,6 +70,7 @@ async def office(url: str, travel: Travel) -> AsyncIterator[PostOffice]:
             app_secret="a-secret",
             roads=roads,
             counts=Counts(),
+            traffic=Traffic(lambda _: None),
             pauses=lambda: repeat(0.0),
         )
         yield PostOffice(courier, roads)

@@ -16,24 +16,30 @@ from ansari_emulator.api import (
     programs_router,
     progress_router,
     records_router,
+    scenarios_router,
     settings_router,
 )
 from ansari_emulator.api import router as people_router
 from ansari_emulator.background import Background
 from ansari_emulator.business import Business, UnknownNumberError
+from ansari_emulator.chats.events import Events, Exchanged
 from ansari_emulator.chats.messages import UnknownMessageError
 from ansari_emulator.chats.offers import UnknownChoiceError
 from ansari_emulator.chats.people import Person, UnknownPersonError
+from ansari_emulator.client import phones_of
 from ansari_emulator.clock import Clock
 from ansari_emulator.faults.switches import Faults
 from ansari_emulator.graph import lookups, media, subscriptions
 from ansari_emulator.graph import router as graph_router
 from ansari_emulator.graph.errors import GraphError
+from ansari_emulator.graph.listening_in import ListeningIn
 from ansari_emulator.headers import SafeHeaders
 from ansari_emulator.media.store import UnknownMediaError
 from ansari_emulator.program import Program
 from ansari_emulator.records.calls import Calls
 from ansari_emulator.records.counts import Counts
+from ansari_emulator.records.traffic import Traffic
+from ansari_emulator.scenarios.show import Show
 from ansari_emulator.webhooks.callback import Callback, NotVerifiedError
 from ansari_emulator.webhooks.courier import Courier, growing_pauses, open_client
 from ansari_emulator.webhooks.post_office import PostOffice
@@ -54,6 +60,7 @@ ROUTERS: Final = (
     programs_router,
     progress_router,
     records_router,
+    scenarios_router,
     graph_router,
     settings_router,
     lookups,
@@ -87,7 +94,10 @@ def create_app(
         async with opening as app.state.whatsapp:
             for person in people:
                 app.state.whatsapp.join(person)
-            yield
+            async with phones_of(app) as phones:
+                app.state.show = Show(phones, app.state.whatsapp.backstage.publish)
+                yield
+                await app.state.show.stop()
 
     app = FastAPI(
         title="WhatsApp on your own machine",
@@ -108,6 +118,9 @@ def create_app(
     app.add_exception_handler(NotVerifiedError, settings_router.answer_not_verified)
     app.add_exception_handler(UnknownNumberError, settings_router.answer_unknown_number)
     app.add_exception_handler(GraphError, graph_router.answer_graph_error)
+    for error, answer in scenarios_router.ANSWERS.items():
+        app.add_exception_handler(error, answer)
+    app.add_middleware(ListeningIn)
     app.add_middleware(SafeHeaders)
     app.mount("/", StaticFiles(directory=PAGE, html=True), name="page")
     return app
@@ -121,7 +134,8 @@ async def _open_whatsapp(
     pauses: Callable[[], Iterator[float]],
     now: Callable[[], datetime],
 ) -> AsyncIterator[WhatsApp]:
-    faults, counts, background = Faults(), Counts(), Background()
+    faults, counts, background, backstage = Faults(), Counts(), Background(), Events()
+    traffic = Traffic(lambda exchange: backstage.publish(Exchanged(exchange=exchange)))
     async with open_client() as client:
         callback = Callback(client, business.webhook_urls)
         courier = Courier(
@@ -130,6 +144,7 @@ async def _open_whatsapp(
             app_secret=business.app_secret,
             roads=faults.roads,
             counts=counts,
+            traffic=traffic,
             pauses=pauses,
         )
         whatsapp = WhatsApp(
@@ -142,6 +157,8 @@ async def _open_whatsapp(
             faults=faults,
             counts=counts,
             calls=Calls(counts),
+            traffic=traffic,
+            backstage=backstage,
         )
         yield whatsapp
         whatsapp.let_go()

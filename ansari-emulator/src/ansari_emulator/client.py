@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import Any, Final
 
 import httpx
+from starlette.types import ASGIApp
 
 from ansari_emulator.api.faults_wire import FaultsView, RuleView
 from ansari_emulator.api.message_view import MessageView
@@ -208,4 +209,12 @@ async def phones_at(url: str) -> AsyncIterator[Phones]:
     async with httpx.AsyncClient(
         base_url=url, timeout=_TIMEOUT, limits=_LIMITS, verify=_certificates()
     ) as http:
+        yield Phones(http)
+
+
+@asynccontextmanager
+async def phones_of(app: ASGIApp) -> AsyncIterator[Phones]:
+    """The phones of an emulator that runs in this very process, without a wire between."""
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(base_url="http://emulator", transport=transport) as http:
         yield Phones(http)

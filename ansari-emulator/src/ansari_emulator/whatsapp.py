@@ -30,6 +30,7 @@ from ansari_emulator.media.store import MediaStore
 from ansari_emulator.quotas.quotas import Quotas
 from ansari_emulator.records.calls import Calls
 from ansari_emulator.records.counts import Counts
+from ansari_emulator.records.traffic import Traffic
 from ansari_emulator.webhooks import bodies
 from ansari_emulator.webhooks.callback import Callback
 from ansari_emulator.webhooks.contents import Body
@@ -51,6 +52,9 @@ class WhatsApp:
     faults: Faults
     counts: Counts
     calls: Calls
+    traffic: Traffic
+    backstage: Events
+    """What phones don't show."""
     people: PhoneBook = field(default_factory=PhoneBook)
     messages: Messages = field(default_factory=Messages)
     media: MediaStore = field(default_factory=MediaStore)
@@ -179,6 +183,7 @@ class WhatsApp:
     def let_go(self) -> None:
         """End what would go on by itself: who watches, and calls that are kept waiting."""
         self.events.close()
+        self.backstage.close()
         self.faults.stalls.let_go()
 
     async def _bring(self, person: Person, message: Message) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, status
 
 from ansari_emulator.api.records_wire import CallView, CountsView
+from ansari_emulator.api.traffic_wire import ExchangeView
 from ansari_emulator.api.wire import Phone
 from ansari_emulator.parts import Platform
 
@@ -27,3 +28,9 @@ async def reset_counts(whatsapp: Platform) -> None:
 async def list_calls(to: Annotated[Phone, Query()], whatsapp: Platform) -> list[CallView]:
     """The Graph calls about one person, oldest first."""
     return [CallView.of(call) for call in whatsapp.calls.about(to)]
+
+
+@router.get("/traffic")
+async def list_traffic(whatsapp: Platform) -> list[ExchangeView]:
+    """The newest webhooks and Graph calls with their bodies, oldest first."""
+    return [ExchangeView.of(exchange) for exchange in whatsapp.traffic]

@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
 from ansari_emulator.chats.messages import Message
 from ansari_emulator.chats.people import Person
+from ansari_emulator.records.traffic import Exchange
 
 _BACKLOG: Final = 1000
 
@@ -35,7 +37,33 @@ class TypingShown:
     until: datetime
 
 
-Event = PersonJoined | MessageChanged | TypingShown
+class ShowState(StrEnum):
+    """How far a scenario that is played for somebody has come."""
+
+    PLAYING = "playing"
+    PASSED = "passed"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioMoved:
+    """A scenario has come to `step` (from 0), or to its end, perhaps with a `problem`."""
+
+    name: str
+    state: ShowState
+    step: int | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchanged:
+    """Something went over the wire between WhatsApp and the business."""
+
+    exchange: Exchange
+
+
+Event = PersonJoined | MessageChanged | TypingShown | Exchanged | ScenarioMoved
 
 
 class Watcher:

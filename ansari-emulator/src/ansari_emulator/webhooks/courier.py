@@ -2,15 +2,19 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from http import HTTPStatus
 from itertools import chain, count, repeat
 from typing import Final
+from urllib.parse import urlsplit
 
 import aiohttp
 
 from ansari_emulator.faults.webhook_travel import Roads, Seal
 from ansari_emulator.records.counts import Counted, Counts
+from ansari_emulator.records.traffic import Traffic, Way
 from ansari_emulator.webhooks import wire
 from ansari_emulator.webhooks.callback import Callback
 
@@ -39,6 +43,7 @@ class Courier:
         app_secret: str,
         roads: Roads,
         counts: Counts,
+        traffic: Traffic,
         pauses: Callable[[], Iterator[float]] = growing_pauses,
     ) -> None:
         self._client = client
@@ -46,6 +51,7 @@ class Courier:
         self._app_secret = app_secret
         self._roads = roads
         self._counts = counts
+        self._traffic = traffic
         self._pauses = pauses
         self._turns = count()
 
@@ -77,16 +83,33 @@ class Courier:
         url = urls[turn % len(urls)]
         headers = wire.headers(raw, self._app_secret, seal)
         self._counts.add(Counted.WEBHOOK_TRIED)
+        began, at = time.monotonic(), datetime.now(UTC)
+        status, answer = await self._post(url, raw, headers)
+        self._traffic.note(
+            at=at,
+            way=Way.WEBHOOK,
+            method="POST",
+            path=urlsplit(url).path,
+            request=raw,
+            status=status,
+            answer=answer,
+            seconds=time.monotonic() - began,
+        )
+        if status != HTTPStatus.OK:
+            return answer.decode() if status is None else f"{status}"
+        self._counts.add(Counted.WEBHOOK_TAKEN)
+        return None
+
+    async def _post(
+        self, url: str, raw: bytes, headers: Mapping[str, str]
+    ) -> tuple[int | None, bytes]:
+        """Status and body of the answer; without one, why there is none."""
         posting = self._client.post(url, data=raw, headers=headers, allow_redirects=False)
         try:
             async with posting as response:
-                await response.read()
+                return response.status, await response.read()
         except (aiohttp.ClientError, TimeoutError) as error:
-            return repr(error)
-        if response.status != HTTPStatus.OK:
-            return f"{response.status}"
-        self._counts.add(Counted.WEBHOOK_TAKEN)
-        return None
+            return None, repr(error).encode()
 
 
 def open_client() -> aiohttp.ClientSession:

@@ -1,0 +1,135 @@
+// Break things, and see what becomes of the messages.
+
+import * as api from "./api.js";
+import { button, element, find } from "./dom.js";
+
+const EVERY_MS = 1000;
+const DEEDS = {
+  running: ["kill", "stop", "restart"],
+  stopped: ["resume", "kill", "restart"],
+  dead: ["start"],
+};
+
+/** `isShown` tells whether somebody looks: only then is the emulator asked. */
+export function openFaults(isShown) {
+  find("travel").addEventListener("change", () => attempt(changeTravel));
+  find("new-rule").addEventListener("submit", (event) => {
+    event.preventDefault();
+    attempt(addRule);
+  });
+  find("rule-kind").addEventListener("change", showCode);
+  find("mend").addEventListener("click", () => attempt(mend));
+  find("programs").addEventListener("click", ({ target }) => {
+    const { program, deed } = target.closest("button")?.dataset ?? {};
+    if (deed) attempt(() => api.doToProgram(program, deed));
+  });
+  setInterval(() => isShown() && refresh().catch(() => {}), EVERY_MS);
+  return { refresh: () => isShown() && attempt(async () => {}) };
+}
+
+async function attempt(deed) {
+  try {
+    await deed();
+    find("fault-problem").textContent = "";
+    await refresh();
+  } catch (error) {
+    find("fault-problem").textContent = error.message;
+  }
+}
+
+async function refresh() {
+  const [programs, faults, progress] = await Promise.all([api.listPrograms(), api.readFaults(), api.readProgress()]);
+  showPrograms(programs);
+  showRules(faults.graph);
+  showTravel(faults.webhooks);
+  showProgress(progress);
+}
+
+/** Only what has changed is drawn again: a button that has the focus keeps it. */
+function showPrograms(programs) {
+  const now = JSON.stringify(programs);
+  const list = find("programs");
+  if (list.dataset.drawn === now) return;
+  const focused = document.activeElement?.dataset?.program;
+  list.dataset.drawn = now;
+  list.replaceChildren(...programs.map(program));
+  find("no-programs").hidden = programs.length > 0;
+  if (focused) list.querySelector(`[data-program="${focused}"]`)?.focus();
+}
+
+function program({ name, state }) {
+  const deeds = DEEDS[state].map((deed) => {
+    const made = button("small", deed);
+    made.ariaLabel = `${deed} ${name}`;
+    Object.assign(made.dataset, { program: name, deed });
+    return made;
+  });
+  return element("li", "program", element("b", "", name), element("span", `state ${state}`, state), ...deeds);
+}
+
+function showRules(rules) {
+  const told = ({ kind, code, accepted, share, times, applied }) =>
+    [
+      kind === "error" ? `error ${code}` : kind.replace("_", " "),
+      accepted && "but accepted",
+      share < 1 && `${Math.round(share * 100)} %`,
+      times && `${times} times`,
+      `struck ${applied}`,
+    ]
+      .filter(Boolean)
+      .join(", ");
+  find("rules").replaceChildren(...rules.map((rule) => element("li", "", told(rule))));
+}
+
+/** What somebody is just changing is left alone. */
+function showTravel(travel) {
+  const form = find("travel");
+  if (form.contains(document.activeElement)) return;
+  form.elements.copies.value = travel.copies;
+  form.elements.delay_seconds.value = travel.delay_seconds;
+  form.elements.batch.value = travel.batch;
+  form.elements.rebatch.checked = travel.rebatch;
+}
+
+function showProgress(progress) {
+  for (const [name, number] of Object.entries(progress)) {
+    const shown = find(`progress-${name}`);
+    const text = number === null ? "unknown" : String(number);
+    if (shown.textContent !== text) shown.textContent = text;
+    shown.classList.toggle("unknown", number === null);
+  }
+}
+
+async function changeTravel() {
+  const { copies, delay_seconds, batch, rebatch } = find("travel").elements;
+  await api.disturbWebhooks({
+    copies: Number(copies.value),
+    delay_seconds: Number(delay_seconds.value),
+    batch: Number(batch.value),
+    rebatch: rebatch.checked,
+  });
+}
+
+function showCode() {
+  find("rule-code-label").hidden = find("rule-kind").value !== "error";
+}
+
+async function addRule() {
+  const { kind, code, share, times, accepted } = find("new-rule").elements;
+  await api.breakGraph({
+    kind: kind.value,
+    ...(kind.value === "error" && { code: Number(code.value) }),
+    share: Number(share.value) / 100,
+    times: times.value ? Number(times.value) : null,
+    accepted: accepted.checked,
+  });
+}
+
+/** No more faults, and every program runs again. */
+async function mend() {
+  await api.clearFaults();
+  for (const { name, state } of await api.listPrograms()) {
+    if (state === "stopped") await api.doToProgram(name, "resume");
+    if (state === "dead") await api.doToProgram(name, "start");
+  }
+}
