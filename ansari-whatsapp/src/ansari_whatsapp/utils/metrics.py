@@ -116,7 +116,7 @@ class Metrics:
     def called(self, call: str, code: str, seconds: float) -> None:
         """Count and time one of the `CALLS`.
 
-        Its code is `ok`, one of Meta's that we know, `other`, or `none` where she gave none.
+        Its code is `ok`, one of Meta's that we know, `other`, or `none` where it gave none.
         """
         self._calls.labels(call, code).inc()
         self._call_times[call].observe(seconds)
