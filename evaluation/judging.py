@@ -112,10 +112,18 @@ def _references(turn: Turn, answer: Answer, knowledge: Knowledge) -> Iterator[tu
         if fault := _unreal(source, knowledge):
             yield "unreal", fault
     asked = {one for each in knowledge.named(turn.ask) for one in single(each)}
-    for named in named_in(own_part(answer), knowledge.named):
+    for named in named_in(_without_titles(answer), knowledge.named):
         singles = {one for reference in named.references for one in single(reference)}
         if not singles <= cited | asked:
             yield "unreal", f"names {', '.join(map(str, named.references))} without quoting it"
+
+
+def _without_titles(answer: Answer) -> str:
+    """A source that is cited may name others: which verses a tafsir explains."""
+    text = own_part(answer)
+    for source in answer.sources:
+        text = text.replace(source.title, "")
+    return text
 
 
 def _unreal(source: Source, knowledge: Knowledge) -> str:

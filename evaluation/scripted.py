@@ -25,7 +25,6 @@ from evaluation.cases import Case, Turn
 from evaluation.words import words_in
 
 _BOTH: Final = ("search_quran", "search_hadith")
-_QUOTED: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +45,8 @@ class Plan:
     """`{quotes}` stands for the references of those passages found that the case accepts."""
     raw: bool = False
     """Whether the words go out as they are, without the mark before an answer."""
+    quoted: int = 2
+    """How many passages it quotes."""
     then: tuple[Call, ...] = ()
     """What it calls after its words; a good one calls nothing."""
 
@@ -118,8 +119,8 @@ def _words(turn: Turn) -> str:
 def _quotes(plan: Plan, found: Sequence[str]) -> str:
     wanted = plan.turn.references or found
     if plan.turn.quotes == "tafsir":
-        wanted = tuple(each for each in found if each.startswith("tafsir"))[:1]
-    quoted = [each for each in found if each in wanted][:_QUOTED]
+        wanted = [each for each in found if each.startswith("tafsir")][:1]
+    quoted = [each for each in found if each in wanted][: plan.quoted]
     return "\n\n".join(f"[[{each}]]" for each in quoted)
 
 

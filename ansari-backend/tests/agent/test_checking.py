@@ -42,6 +42,8 @@ def test_a_true_quotation_stays(desk: Desk, text: str) -> None:
     [
         "Patience (Arabic: صبر, “sabr”) is “half of faith” to many.",
         "Fajr is at 5:12, Isha at 19:40, and 10:30 is too late.",
+        "- Fajr 05:01\n- Asr 14:35 (Hanafi 15:18)\n- *Al-Fajr*: 5:12",
+        "الفجر 5:01، العصر 2:35، والفجر: 5:01",
         "Wa alaikum assalam! وعليكم السلام ورحمة الله وبركاته",
         "In 1445 AH there were 12 months, 354 days, and 7 days a week.",
         "Read [[quran 2:153]] and [[hadith bukhari 1302]].",
@@ -51,6 +53,11 @@ def test_a_true_quotation_stays(desk: Desk, text: str) -> None:
 def test_what_quotes_nothing_stays(desk: Desk, text: str) -> None:
     assert checked(desk, text) == text
     assert desk.counts == Counts()
+
+
+def test_a_verse_of_a_surah_that_is_called_like_a_prayer_is_a_reference(desk: Desk) -> None:
+    assert "89:27" not in checked(desk, "It is said in al-Fajr 89:27 and in Surah al-Fajr 89:28.")
+    assert desk.counts.removed == 2
 
 
 def test_a_true_quotation_without_a_reference_gets_one(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ansari_backend.knowledge.passages import Reference
+from ansari_backend.knowledge.passages import Reference, Verses
 
 _REFERENCE: Final = re.compile(r"\[\[[^\]\n]*\]\]")
 _SCRIPTURE: Final = re.compile(
@@ -22,6 +22,11 @@ _QURANIC: Final = re.compile(
     r"qur|kor|cor[aá]|sura|sure|verse|ayah?|ayet|[aā]l-|سور|قرآن|القرآن|آية|آیت|ayat", re.IGNORECASE
 )
 
+
+_PRAYER: Final = re.compile(
+    r"(?:[aā]l-)?(?:fajr|asr|'asr|duha)|و?(?:ال)?(?:فجر|عصر|ضحى)", re.IGNORECASE
+)
+"""Times of prayer after which surahs are called too."""
 
 _WORD_BEFORE: Final = re.compile(r"[^\s(#,.:]+")
 
@@ -71,7 +76,7 @@ def _colon_at(text: str, number: re.Match[str], named: NamedBy) -> Named | None:
     references = tuple(named(number[0]))
     lead = _lead(text, number)
     words = list(_WORD_BEFORE.finditer(lead))
-    if not references:
+    if not references or (words and _is_time_of(words[-1][0], references, named)):
         return None
     if words and (_QURANIC.search(lead) or named(f"{words[-1][0]} 1")):
         at = number.start() - len(lead) + words[-1].start()
@@ -79,6 +84,17 @@ def _colon_at(text: str, number: re.Match[str], named: NamedBy) -> Named | None:
     if _stands_alone(text, number):
         return Named(start=number.start(), end=number.end(), references=references)
     return None
+
+
+def _is_time_of(word: str, references: Sequence[Reference], named: NamedBy) -> bool:
+    """`Fajr 5:12` says when to pray; `al-Fajr 89:12` is a verse."""
+    plain = word.strip("*_")
+    called = named(f"{plain} 1") if _PRAYER.fullmatch(plain) else []
+    return bool(called) and not _same_surah(called[0], references[0])
+
+
+def _same_surah(one: Reference, other: Reference) -> bool:
+    return isinstance(one, Verses) and isinstance(other, Verses) and one.surah == other.surah
 
 
 def _lead(text: str, number: re.Match[str]) -> str:

@@ -20,6 +20,9 @@ _NEAR_KIN: Final = MappingProxyType({"ms": "id"})
 _MISTAKEN_FOR: Final = MappingProxyType({"fa": ("ar", "ur")})
 """What a language is heard as that shares its script with some of ours; else it is Latin."""
 _FALLBACK: Final = "en"
+_ENGLISH_WORDS: Final = 2
+_ENGLISH_SHARE: Final = 3
+"""One telling word in so many."""
 _TELLING: Final = 3
 """Fewer words in Arabic letters tell nothing: Urdu borrowed most of its words from Arabic."""
 
@@ -81,10 +84,10 @@ def _in_latin_letters(text: str, hint: str) -> str:
 
 
 def _in_borrowed_letters(text: str, hint: str) -> str:
-    """Many write Urdu or Arabic in Latin letters; a word or two are there by chance."""
-    telling = {language: _telling_words(text, language) for language in _IN_LATIN_LETTERS}
-    most = max(telling, key=lambda language: telling[language])
-    return most if telling[most] > 1 or telling[_FALLBACK] else hint
+    """Many write Urdu or Arabic in Latin letters, where an `is` or an `el` is there by chance."""
+    english = _telling_words(text, _FALLBACK)
+    is_english = english >= _ENGLISH_WORDS and english * _ENGLISH_SHARE >= len(text.split())
+    return _FALLBACK if is_english else hint
 
 
 def _telling_words(text: str, language: str) -> int:
