@@ -13,6 +13,7 @@ _BLOCK: Final = re.compile(r"(?:^>[^\n]*(?:\n|\Z))+", re.MULTILINE)
 _SOURCE: Final = re.compile(r"^\d+\. (?P<title>[^\n]+)$", re.MULTILINE)
 _LINK: Final = re.compile(r"https?://\S+")
 _ARABIC_RUN: Final = re.compile(rf"[{ARABIC}]+")
+_WORD: Final = re.compile(r"[^\W\d_]+")
 _BEFORE_SOURCE: Final = "— "
 _IN_ARABIC_LETTERS: Final = frozenset({"ar", "fa", "ur"})
 _KIN: Final = ({"id", "ms"},)
@@ -54,12 +55,18 @@ def own_part(answer: Answer) -> str:
 
 def is_in(text: str, language: str, *, romanised: bool) -> bool:
     """Tell whether words are in a language; so few that they tell nothing pass."""
-    plain = _LINK.sub(" ", text)
+    whole = plain = _LINK.sub(" ", text)
     if language not in _IN_ARABIC_LETTERS or romanised:
-        plain = _ARABIC_RUN.sub(" ", plain)
-    if len(re.findall(r"[^\W\d_]+", plain)) < FEW_WORDS:
-        return not text or bool(plain.strip())
+        plain = _ARABIC_RUN.sub(" ", whole)  # a formula, or a name
+    if _letters(plain) * 2 < _letters(whole):
+        return False
+    if len(_WORD.findall(plain)) < FEW_WORDS:
+        return True
     found = detect_writing(plain)
     return found == Writing(language, is_romanised=romanised) or any(
         {found.language, language} <= kin for kin in _KIN
     )
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))

@@ -24,6 +24,8 @@ from ansari_backend.agent.tools import Checked, Finding
 from evaluation.cases import Case, Turn
 from evaluation.words import words_in
 
+_ANY: Final = "2:153"
+"""Where it doesn't matter what is quoted."""
 _BOTH: Final = ("search_quran", "search_hadith")
 
 
@@ -83,9 +85,10 @@ def plan_of(turn: Turn) -> Plan:
 
 
 def _calls(turn: Turn) -> Sequence[Call]:
-    if turn.tools == ():
+    if turn.tools == () or "field" in turn.speaks_of:
         return []
-    sought = list(turn.seeks) or [_short(each) for each in turn.references] or [turn.ask]
+    named = [_short(each) for each in turn.references]
+    sought = list(turn.seeks) or named or [turn.ask if turn.quotes == "none" else _ANY]
     tools = turn.tools or _BOTH
     return [Call(tool=tool, arguments=_arguments(tool, turn, sought)) for tool in tools]
 
