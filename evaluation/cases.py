@@ -23,7 +23,10 @@ class SuiteError(Exception):
 
 
 def _pattern(text: str) -> str:
-    re.compile(text)
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"“{text}” is no regular expression: {error}") from error
     return text
 
 

@@ -5,15 +5,13 @@ model says, and it is what the tests let break one rule at a time.
 """
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from pydantic_ai.messages import (
     ModelMessage,
-    ModelRequest,
     ModelResponse,
-    TextPart,
     ToolReturnPart,
     UserPromptPart,
 )
@@ -49,6 +47,8 @@ class Plan:
     """Whether the words go out as they are, without the mark before an answer."""
     quoted: int = 2
     """How many passages it quotes."""
+    picks: bool = True
+    """Whether it quotes only what answers the question."""
     then: tuple[Call, ...] = ()
     """What it calls after its words; a good one calls nothing."""
 
@@ -63,8 +63,8 @@ def scripted(cases: Iterable[Case], change: Change = lambda plan: plan) -> Funct
     async def speak(
         messages: list[ModelMessage], _info: AgentInfo
     ) -> AsyncIterator[str | DeltaToolCalls]:
-        asked, step = _asked(messages)
-        plan = change(plan_of(turns[asked.strip()]))
+        asked, step = _asked(messages, turns)
+        plan = change(plan_of(turns[asked]))
         if plan.calls and step == 0:
             yield _calling(plan.calls)
             return
@@ -73,10 +73,7 @@ def scripted(cases: Iterable[Case], change: Change = lambda plan: plan) -> Funct
         if plan.then:
             yield _calling(plan.then)
 
-    def note(messages: list[ModelMessage], _info: AgentInfo) -> ModelResponse:
-        return ModelResponse(parts=[TextPart(content=_asked(messages)[0])])
-
-    return FunctionModel(note, stream_function=speak, model_name="scripted")
+    return FunctionModel(stream_function=speak, model_name="scripted")
 
 
 def plan_of(turn: Turn) -> Plan:
@@ -120,7 +117,7 @@ def _words(turn: Turn) -> str:
 
 
 def _quotes(plan: Plan, found: Sequence[str]) -> str:
-    wanted = plan.turn.references or found
+    wanted = (plan.turn.references if plan.picks else ()) or found
     if plan.turn.quotes == "tafsir":
         wanted = [each for each in found if each.startswith("tafsir")][:1]
     quoted = [each for each in found if each in wanted][: plan.quoted]
@@ -145,17 +142,20 @@ def _findings(content: object) -> Sequence[Finding]:
             return []
 
 
-def _asked(messages: list[ModelMessage]) -> tuple[str, int]:
-    """Give the last thing that a person said, and how often the model has spoken since."""
+def _asked(messages: list[ModelMessage], known: Container[str]) -> tuple[str, int]:
+    """Give the last of the known questions, and how often the model has spoken since.
+
+    The agent may have asked to go on since, which is no question.
+    """
     since = 0
     for message in reversed(messages):
         if isinstance(message, ModelResponse):
             since += 1
             continue
-        prompts = [part for part in message.parts if isinstance(part, UserPromptPart)]
-        if isinstance(message, ModelRequest) and prompts:
-            return str(prompts[-1].content), since
-    raise LookupError("nobody has asked anything")
+        for part in message.parts:
+            if isinstance(part, UserPromptPart) and str(part.content).strip() in known:
+                return str(part.content).strip(), since
+    raise LookupError("nobody has asked anything that is in a suite")
 
 
 def _calling(calls: Sequence[Call]) -> DeltaToolCalls:
