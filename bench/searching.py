@@ -22,7 +22,7 @@ from tables import Cell, show
 from ansari_backend.knowledge.artefact import HADITH_INDEX, QURAN_INDEX, TEXTS, default_place
 from ansari_backend.knowledge.embedding import load_embedder
 from ansari_backend.knowledge.knowledge import Knowledge, open_knowledge
-from ansari_backend.knowledge.ranking import rank
+from ansari_backend.knowledge.ranking import Ranker
 from ansari_backend.knowledge.vector_file import read_vectors, shipped
 from ansari_backend.knowledge.word_index import reading
 
@@ -108,7 +108,7 @@ def _word_times(asked: list[Asked]) -> Iterator[float]:
         }
         for one in asked:
             began = time.perf_counter()
-            rank(indexes[one.work], one.question, one.language, FIRST)
+            Ranker(index=indexes[one.work]).rank(one.question, one.language, FIRST)
             yield 1000 * (time.perf_counter() - began)
 
 

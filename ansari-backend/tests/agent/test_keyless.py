@@ -44,6 +44,15 @@ async def test_it_names_its_sources_at_the_end(knowledge: Knowledge) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["I feel so lost since she left", "my heart is broken, nobody cares"]
+)
+async def test_nobody_in_grief_gets_a_verse_that_is_only_near(
+    knowledge: Knowledge, text: str
+) -> None:
+    assert phrases_in("en").nothing in await answer(knowledge, text)
+
+
+@pytest.mark.parametrize(
     ("text", "hint", "language"),
     [
         ("ما حكم الربا", "en", "ar"),

@@ -131,6 +131,14 @@ def test_where_nothing_fits_nothing_is_found(
     assert hadith(knowledge, query, language) == []
 
 
+def test_what_is_only_near_in_meaning_is_told_from_what_has_the_words(knowledge: Knowledge) -> None:
+    near = knowledge.search_quran("My father died yesterday and I can't stop crying", "en", 5)
+    exact = knowledge.search_quran("every soul will taste death", "en", 5)
+
+    assert {passage.certain for passage in near} == {False}
+    assert {passage.certain for passage in exact} == {True}
+
+
 def test_a_query_that_names_a_passage_gets_just_that(knowledge: Knowledge) -> None:
     assert quran(knowledge, "please explain Al-Baqarah 255", "en") == ["quran 2:255"]
     assert hadith(knowledge, "please explain Al-Baqarah 255", "en") == []

@@ -134,7 +134,9 @@ def _best(part: ToolReturnPart) -> Iterator[str]:
             yield checked.passage.reference
         return
     for finding in cast("list[Finding]", part.content)[: _QUOTED[part.tool_name]]:
-        yield finding.reference
+        # Nobody reads it before a person does: somebody in grief must not get just any verse.
+        if finding.certain:
+            yield finding.reference
 
 
 def _last_question(messages: list[ModelMessage]) -> str:

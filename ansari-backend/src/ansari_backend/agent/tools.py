@@ -37,6 +37,8 @@ class Finding:
     source: str
     arabic: str
     translation: str | None
+    certain: bool
+    """False: only near in meaning to what was searched for, and perhaps not about it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,8 @@ class Checked:
 async def search_quran(context: RunContext[Desk], queries: list[str]) -> list[Finding]:
     """Search the Qur'an. The best verses come first; an empty list means that nothing fits.
 
+    What is not `certain` is only near in meaning, and often not about it: read before you use it.
+
     Args:
         context: The turn.
         queries: Up to four ways to look for the same thing: each one to three words on one idea,
@@ -61,6 +65,8 @@ async def search_quran(context: RunContext[Desk], queries: list[str]) -> list[Fi
 
 async def search_hadith(context: RunContext[Desk], queries: list[str]) -> list[Finding]:
     """Search the books of hadith, the six first. The best come first; an empty list: nothing fits.
+
+    What is not `certain` is only near in meaning, and often not about it: read before you use it.
 
     Args:
         context: The turn.
@@ -163,4 +169,5 @@ def finding_of(passage: Passage) -> Finding:
         source=passage.title,
         arabic=passage.arabic[:LONGEST_SHOWN],
         translation=translation,
+        certain=passage.certain,
     )

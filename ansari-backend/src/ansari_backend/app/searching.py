@@ -155,6 +155,7 @@ def _as_json(passage: Passage) -> str:
             "reference": _short(passage.reference),
             "title": passage.title,
             "score": round(passage.score, 4),
+            "certain": passage.certain,
             "arabic": passage.arabic,
             "translation": translation and translation.text,
             "language": translation and translation.language,

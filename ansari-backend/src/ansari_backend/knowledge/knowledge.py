@@ -141,9 +141,12 @@ class BuiltKnowledge:
         """See `Knowledge`."""
         if named := self._spotter.references(query):
             return self._named(named, Verses, language, limit)
-        hits = self._quran.rank(query, language, _SPARE * limit, part)
-        scores: dict[Reference, float] = {verse(hit.chapter, hit.number): hit.score for hit in hits}
-        return verbatim_first(query, self._passages(scores, language))[:limit]
+        ranking = self._quran.rank(query, language, _SPARE * limit, part)
+        scores: dict[Reference, float] = {
+            verse(hit.chapter, hit.number): hit.score for hit in ranking.hits
+        }
+        passages = self._passages(scores, language, certain=ranking.by_words)
+        return verbatim_first(query, passages)[:limit]
 
     def search_hadith(
         self, query: str, language: str, limit: int, part: Part = EVERYWHERE
@@ -151,16 +154,17 @@ class BuiltKnowledge:
         """See `Knowledge`."""
         if named := self._spotter.references(query):
             return self._named(named, Hadith, language, limit)
-        hits = self._hadith.rank(query, language, _SPARE * limit, part)
+        ranking = self._hadith.rank(query, language, _SPARE * limit, part)
         # In so many books a word or two stand together by chance, but for one that was named.
         fewest = 1 if part.work else 3
-        hits = hits or rank_strictly(
+        hits = ranking.hits or rank_strictly(
             self._further, query, language, limit, fewest=fewest, part=part
         )
         scores: dict[Reference, float] = {
             Hadith(book=hit.work, number=hit.number): hit.score for hit in hits
         }
-        return verbatim_first(query, self._passages(scores, language))[:limit]
+        passages = self._passages(scores, language, certain=ranking.by_words)
+        return verbatim_first(query, passages)[:limit]
 
     def search_tafsir(
         self, query: str, language: str, limit: int, part: Part = EVERYWHERE
@@ -218,9 +222,11 @@ class BuiltKnowledge:
         wanted = [reference for reference in named if isinstance(reference, kind)]
         return self._passages(dict.fromkeys(wanted[:limit], 1.0), language)
 
-    def _passages(self, scores: Mapping[Reference, float], language: str) -> list[Passage]:
+    def _passages(
+        self, scores: Mapping[Reference, float], language: str, *, certain: bool = True
+    ) -> list[Passage]:
         return [
-            replace(passage, score=score)
+            replace(passage, score=score, certain=certain)
             for reference, score in scores.items()
             if (passage := self.find(reference, language))
         ]

@@ -107,3 +107,6 @@ class Passage:
     """A page that shows this very passage; None where we know of none that does."""
     score: float = 0.0
     """How well it fits the query; comparable within one search only."""
+    certain: bool = True
+    """Whether it has the words or the subjects of the query. Else it is only near in meaning, and
+    must be read before it is shown to anybody: the nearest verse may still be far off."""

@@ -42,6 +42,15 @@ _PIVOT: Final = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """The texts for a question, the best first."""
+
+    hits: Sequence[Hit] = ()
+    by_words: bool = True
+    """Whether its words alone tell that these are about it, not only its meaning."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ranker:
     """Ranks the texts of an index; may be used by many threads at once."""
 
@@ -49,32 +58,30 @@ class Ranker:
     meanings: Meanings | None = None
     explanations: Explanations | None = None
 
-    def rank(self, query: str, hint: str, limit: int, part: Part = EVERYWHERE) -> list[Hit]:
+    def rank(self, query: str, hint: str, limit: int, part: Part = EVERYWHERE) -> Ranking:
         """Give the best texts for a question in any language; none if they don't speak of it.
 
         A question in a language that the index lacks is led over to English by its subjects.
         """
         asked = language_of(query, hint)
         found = self._look(self.index, query, asked, part)
-        if not self._has_answer(query, asked, found, readable=is_ours(query, hint)):
-            return []
+        by_words = _has_words_of(query, asked, found)
+        if not self._is_for_us(query, by_words=by_words, readable=is_ours(query, hint)):
+            return Ranking()
         fused = _fused(self._ways(query, asked, found, part))
         known = {hit.place: hit for hit in found[0].hits} if found else {}
         shown = found[0].language if found else _PIVOT
-        hits = (known.get(place) or self.index.at(place, shown) for place in fused)
-        scored = (replace(hit, score=fused[hit.place]) for hit in hits if hit)
+        texts = (known.get(place) or self.index.at(place, shown) for place in fused)
+        scored = (replace(hit, score=fused[hit.place]) for hit in texts if hit)
         weighed = found[0].weighed if found else None
-        return _distinct(islice(scored, _DEPTH * limit), limit, weighed)
+        hits = _distinct(islice(scored, _DEPTH * limit), limit, weighed)
+        return Ranking(hits=hits, by_words=by_words)
 
-    def _has_answer(
-        self, query: str, asked: str, found: Sequence[Found], *, readable: bool
-    ) -> bool:
+    def _is_for_us(self, query: str, *, by_words: bool, readable: bool) -> bool:
         """Tell by its meaning whether a question is one for these texts, and by its words.
 
         Where its language is not `readable` the meaning alone would lead to nothing that fits.
         """
-        least = _MOSTLY if points_elsewhere(query, asked) else 0.0
-        by_words = any(each.weighed.familiar() >= least and each.has_answer() for each in found)
         if self.meanings is None:
             return by_words
         least_likely = _NOT_OURS if by_words else _OURS
@@ -100,6 +107,11 @@ class Ranker:
         languages = dict.fromkeys((asked, _PIVOT))
         looked = (look(index, query, asked, language, part) for language in languages)
         return [each for each in looked if each]
+
+
+def _has_words_of(query: str, asked: str, found: Sequence[Found]) -> bool:
+    least = _MOSTLY if points_elsewhere(query, asked) else 0.0
+    return any(each.weighed.familiar() >= least and each.has_answer() for each in found)
 
 
 def rank_strictly(
