@@ -6,6 +6,7 @@ import pytest
 
 from ansari_emulator.scenarios.reading import WrongScenarioError, read_scenario, shipped
 from ansari_emulator.scenarios.script import Scenario
+from ansari_emulator.scenarios.telling import told
 
 HEAD = """\
 title: A question
@@ -81,3 +82,13 @@ def test_the_document_lists_each_by_name_and_title() -> None:
 
     for path in shipped():
         assert f"| `{path.stem}` | {read_scenario(path).title} |" in listed
+
+
+def test_each_step_is_told_in_words_for_somebody_who_watches() -> None:
+    scenario = read_scenario(next(path for path in shipped() if path.stem == "accepted-but-silent"))
+
+    assert [told(step, scenario.people) for step in scenario.steps] == [
+        "Calls that send to Maryam fail: accepted, times 1, kind reset",
+        "Maryam writes: What is patience?",
+        "Answers to Maryam: 1",
+    ]

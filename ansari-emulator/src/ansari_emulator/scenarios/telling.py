@@ -55,4 +55,6 @@ def _told_of_faults(step: BreakGraph | Disturb | Do | Wait, name: str) -> str:
 
 
 def _fields(given: Mapping[str, object]) -> str:
-    return ", ".join(f"{field} {value}" for field, value in given.items())
+    """As `kind reset, accepted, times 1`: what is merely true is named alone."""
+    words = (field if value is True else f"{field} {value}" for field, value in given.items())
+    return ", ".join(words).replace("_", " ")
