@@ -10,6 +10,7 @@ from evaluation.cases import Case, SuiteError, read_suites
 from evaluation.running import Result, run
 
 from ansari_backend.agent.lineup import KEYLESS
+from ansari_backend.agent.models import ModelSettingError
 from ansari_backend.app.settings import AgentSettings
 from ansari_backend.knowledge.knowledge import Knowledge
 
@@ -51,6 +52,13 @@ async def test_without_a_model_it_does_as_well_as_recorded(
     own = {name: cases for name, cases in suites.items() if name not in SAME_WITHOUT_A_MODEL}
 
     assert below(KEYLESS, await results_of(KEYLESS, own, knowledge)) == []
+
+
+def test_a_model_without_a_key_is_refused_before_anything_is_asked() -> None:
+    without_keys = AgentSettings(_env_file=None, anthropic_api_key=None, anthropic_base_url=None)
+
+    with pytest.raises(ModelSettingError, match="no API key"):
+        agents("anthropic:claude-sonnet-5-5", without_keys, [])
 
 
 def test_there_are_enough_cases_in_all_languages(suites: Suites) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart, UserPromptPart
-from pydantic_ai.models.function import AgentInfo, FunctionModel
+from pydantic_ai.models.function import AgentInfo, DeltaToolCall, DeltaToolCalls, FunctionModel
 
 from ansari_backend.agent.ansari import AnsariAgent
 from ansari_backend.agent.history import RECENT_TOKENS
@@ -42,10 +42,15 @@ class Model:
     def made(self) -> FunctionModel:
         return FunctionModel(self._note, stream_function=self._answer, model_name="scripted")
 
-    async def _answer(self, messages: list[ModelMessage], _: AgentInfo) -> AsyncIterator[str]:
+    async def _answer(
+        self, messages: list[ModelMessage], _: AgentInfo
+    ) -> AsyncIterator[str | DeltaToolCalls]:
         self.told = texts(messages)
         before = sum(map(tokens_in, self.told[:-1]))
         self.most_tokens = max(self.most_tokens, before)
+        if "dangling" in self.told[-1]:
+            yield {0: DeltaToolCall(name="search_quran", json_args='{"queries": ["pa')}
+            return
         if "third" not in self.told[-1]:
             yield f"<answer>This is what I know of it: {'so it is. ' * 30}"
             return
@@ -164,6 +169,19 @@ async def test_a_poisoned_turn_does_not_end_the_conversation(
     assert "What about matter 2, please?" in model.told
     assert "refuse this" not in model.told
     assert model.most_tokens <= RECENT_TOKENS
+
+
+async def test_a_tool_call_that_was_never_finished_ends_no_conversation(
+    turns: Turns, model: Model
+) -> None:
+    await converse(turns, 1, 2)
+    instead = await ask(turns, "dangling", "What about the dangling call, and patience?")
+
+    said = await ask(turns, "after", "And what of matter 4?")
+
+    assert phrases_in("en").alone in instead or phrases_in("en").nothing in instead
+    assert said.startswith("This is what I know")
+    assert "What about matter 2, please?" in model.told
 
 
 async def test_who_leaves_leaves_no_summary(turns: Turns, ready: Database, until: Until) -> None:
