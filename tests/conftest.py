@@ -1,6 +1,7 @@
 """The whole system as real processes: MongoDB, backend, gateway, and the emulated WhatsApp."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -10,6 +11,9 @@ from services import Cast, cast, running
 from systems import System
 
 from ansari_emulator.client import phones_at
+
+# It needs a model, which `make localmodel` installs: nobody else has to.
+collect_ignore = [] if "LOCAL_MODEL" in os.environ else ["local_model"]
 
 
 @pytest.fixture(scope="session")
