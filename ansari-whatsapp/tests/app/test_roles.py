@@ -71,7 +71,7 @@ async def test_who_is_told_to_end_still_stores_but_begins_no_turn(open_gateway: 
         assert other.meta.bodies == ["*Patience* is light."]
 
 
-async def test_events_are_counted_by_kind_and_field(gateway: Any) -> None:
+async def test_events_are_counted_by_kind_field_and_type(gateway: Any) -> None:
     await gateway.receive(text("What is patience?", "w1"))
     await gateway.receive(text("What is patience?", "w1"))
     await gateway.post(b'{"entry": [{"changes": [{"field": "account_update", "value": {}}]}]}')
@@ -80,7 +80,7 @@ async def test_events_are_counted_by_kind_and_field(gateway: Any) -> None:
     told = (await gateway.http.get("/metrics")).text
 
     name = "ansari_whatsapp_webhook_events"
-    assert f'{name}_total{{field="messages",kind="message"}} 1.0' in told
-    assert f'{name}_total{{field="account_update",kind="other"}} 1.0' in told
-    assert f'{name}_total{{field="unknown",kind="other"}} 1.0' in told
+    assert f'{name}_total{{field="messages",kind="message",type="text"}} 1.0' in told
+    assert f'{name}_total{{field="account_update",kind="other",type=""}} 1.0' in told
+    assert f'{name}_total{{field="unknown",kind="other",type=""}} 1.0' in told
     assert f"{name}_repeated_total 1.0" in told
