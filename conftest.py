@@ -13,7 +13,8 @@ from typing import Literal
 from uuid import uuid4
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from browsers import chromium
+from playwright.async_api import Browser, Page, ViewportSize
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 
@@ -23,15 +24,6 @@ Until = Callable[..., Awaitable[None]]
 Theme = Literal["light", "dark"]
 Browsing = Callable[..., AbstractAsyncContextManager[Page]]
 PROGRAMS = Path(sys.executable).parent
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 # A run in the background of a script ignores Ctrl-C, and so would every program that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -82,28 +74,29 @@ def until() -> Until:
 
 
 @pytest.fixture
-def browsing() -> Browsing:
-    """Open a page in a real browser; whatever goes wrong in it fails the test."""
+async def browser() -> AsyncIterator[Browser]:
+    """A browser for one test. Where many need one, a conftest below lends all of them the same."""
+    async with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def browsing(browser: Browser) -> Browsing:
+    """Open a page that knows nothing of any other; whatever goes wrong in it fails the test."""
 
     @asynccontextmanager
     async def browse(url: str, *, width: int = 1200, theme: Theme = "light") -> AsyncIterator[Page]:
-        chromium = shutil.which("chromium")
-        assert chromium, "as root, run `apt-get install -y chromium`"
         faults: list[str] = []
         requested: list[str] = []
-        async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(
-                executable_path=chromium, args=CHROMIUM_FLAGS
-            )
-            page = await browser.new_page(
-                viewport={"width": width, "height": 800}, color_scheme=theme
-            )
+        viewport: ViewportSize = {"width": width, "height": 800}
+        context = await browser.new_context(viewport=viewport, color_scheme=theme)
+        async with context:
+            page = await context.new_page()
             page.set_default_timeout(10_000)
             page.on("pageerror", lambda error: faults.append(str(error)))
             page.on("request", lambda request: requested.append(request.url))
             await page.goto(url)
             yield page
-            await browser.close()
         assert faults == []
         assert [asked for asked in requested if not asked.startswith(url)] == []
 

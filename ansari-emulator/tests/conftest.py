@@ -1,18 +1,41 @@
-"""A business that only listens, and an emulator that serves it."""
+"""A business that only listens, and an emulator that serves it.
+
+All tests here run in one event loop, so that they can share a browser: it takes longer to start
+than most of them take. What a test gets is its own all the same: an emulator, and a context of the
+browser, without anybody else's storage.
+"""
 
 import ssl
 from collections.abc import AsyncIterator, Sequence
 from itertools import repeat
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import Page, expect
+import pytest_asyncio
+from browsers import chromium
+from playwright.async_api import Browser, Page, expect
 
 from ansari_emulator.business import Business
 from ansari_emulator.chats.people import Person
 from ansari_emulator.program import Program
 from ansari_emulator.testing import Emulator, Listener, emulating, listening
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One for all tests of the page."""
+    async with chromium() as started:
+        yield started
 
 
 @pytest.fixture
@@ -26,7 +49,7 @@ def listener(answers: list[int]) -> Listener:
     return Listener(answers)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def business(listener: Listener) -> AsyncIterator[Business]:
     async with listening(listener) as url:
         yield Business(
@@ -43,7 +66,7 @@ def programs() -> Sequence[Program]:
     return ()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def emulator(business: Business, programs: Sequence[Program]) -> AsyncIterator[Emulator]:
     people = [Person(name="Maryam", phone="16505551234"), Person(name="يوسف", phone="201001234567")]
     async with emulating(
@@ -72,7 +95,7 @@ def theme() -> str:
     return "light"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(emulator: Emulator, width: int, theme: str, browsing: Any) -> AsyncIterator[Page]:
     """The page as it has opened, with the phone of Maryam in hand."""
     async with browsing(emulator.url, width=width, theme=theme) as page:
@@ -80,7 +103,7 @@ async def page(emulator: Emulator, width: int, theme: str, browsing: Any) -> Asy
         yield page
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def graph(
     emulator: Emulator, business: Business, certificates: ssl.SSLContext
 ) -> AsyncIterator[httpx.AsyncClient]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import httpx
 import pytest
+import pytest_asyncio
 from fastapi import FastAPI, Request, Response
 
 from ansari_emulator.business import Business
@@ -21,7 +22,7 @@ def newcomer() -> Listener:
     return Listener()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def url(newcomer: Listener) -> AsyncIterator[str]:
     """A business that verifies as Meta asks for, at three addresses, two of them wrong."""
     app = FastAPI()
@@ -97,7 +98,7 @@ async def test_a_number_overrides_the_callback(
 
 
 @pytest.fixture
-async def business(business: Business) -> Business:
+def business(business: Business) -> Business:
     return replace(business, other_numbers=((OTHER, "15550000002"),))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from ansari_emulator.business import Business
 from ansari_emulator.testing import Emulator, emulating
@@ -30,7 +31,7 @@ def watch() -> Watch:
     return Watch()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def emulator(business: Business, watch: Watch) -> AsyncIterator[Emulator]:
     async with emulating(business, status_pause=0, now=watch) as running:
         yield running

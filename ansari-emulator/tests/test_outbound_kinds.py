@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from ansari_emulator.testing import Emulator, Listener
 
@@ -115,7 +116,7 @@ async def test_a_reaction_is_seen_and_reported_as_sent_alone(
     assert (reaction.reaction.emoji, reaction.status) == ("🤲", "sent")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def approved(emulator: Emulator) -> None:
     await emulator.phones.approve(
         name="reminder", language="en", body="Dear {{1}}, it is {{2}}.", buttons=["Stop"]

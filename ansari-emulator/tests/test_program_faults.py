@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from ansari_emulator.business import Business
 from ansari_emulator.client import Phones
@@ -27,7 +28,7 @@ def sleeper(tmp_path: Path) -> Iterator[Program]:
     program.end()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def phones(business: Business, sleeper: Program) -> AsyncIterator[Phones]:
     async with emulating(business, programs=[sleeper]) as emulator:
         yield emulator.phones

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 from fastapi import FastAPI
 from pywa_async import WhatsApp, types
 from pywa_async.errors import ReEngagementMessage, WhatsAppError
@@ -44,7 +45,7 @@ class Bot:
         return update
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def bot(
     emulator: Emulator, business: Business, certificates: ssl.SSLContext
 ) -> AsyncIterator[Bot]:

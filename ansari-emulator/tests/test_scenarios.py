@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import pytest_asyncio
 from fastapi import FastAPI, Request
 
 from ansari_emulator.business import Business
@@ -53,7 +54,7 @@ def echo() -> Echo:
     return Echo()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def phones(echo: Echo) -> AsyncIterator[Phones]:
     app = FastAPI()
     app.add_api_route("/webhook", echo.__call__, methods=["POST"])
