@@ -1,5 +1,7 @@
 """Play the scenarios that ship, for whoever watches the page."""
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, status
@@ -43,6 +45,12 @@ class NewRun(BaseModel):
     """As fast as it goes, instead of at reading speed."""
 
 
+@cache
+def _shipped() -> Mapping[str, Scenario]:
+    """Those that ship, by name: read once, for each page that opens asks for them."""
+    return {path.stem: read_scenario(path) for path in shipped()}
+
+
 def _show(request: Request) -> Show:
     show: Show = request.app.state.show
     return show
@@ -54,16 +62,15 @@ TheShow = Annotated[Show, Depends(_show)]
 @router.get("")
 async def list_scenarios() -> list[ScenarioView]:
     """Those that ship."""
-    return [ScenarioView.of(path.stem, read_scenario(path)) for path in shipped()]
+    return [ScenarioView.of(name, scenario) for name, scenario in _shipped().items()]
 
 
 @router.post("/{name}/runs", status_code=status.HTTP_202_ACCEPTED)
 async def begin(name: str, new: NewRun, show: TheShow) -> ScenarioView:
     """Play one; `scenario` events of `GET /api/backstage` tell how it goes."""
-    path = next((path for path in shipped() if path.stem == name), None)
-    if path is None:
+    scenario = _shipped().get(name)
+    if scenario is None:
         raise UnknownScenarioError
-    scenario = read_scenario(path)
     show.begin(name, scenario, AT_ONCE if new.at_once else READING_SPEED)
     return ScenarioView.of(name, scenario)
 

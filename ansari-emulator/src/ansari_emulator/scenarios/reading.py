@@ -35,7 +35,6 @@ def read_scenario(path: Path) -> Scenario:
     except (OSError, UnicodeDecodeError) as error:
         raise WrongScenarioError(f"{path}: {error}") from error
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
         return Scenario.model_validate(yaml.safe_load(text))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -44,6 +43,7 @@ def read_scenario(path: Path) -> Scenario:
     except yaml.YAMLError as error:
         raise WrongScenarioError(f"{path}: {error}") from error
     except ValidationError as error:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
         told = [_told(path, node, fault) for fault in error.errors()]
         raise WrongScenarioError("\n".join(told)) from error
 
