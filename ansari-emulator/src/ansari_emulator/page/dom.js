@@ -63,3 +63,23 @@ export function closeWhenLeft(details) {
     if (relatedTarget && !details.contains(relatedTarget)) details.open = false;
   });
 }
+
+/** Show `values` in the fields of the same names. What somebody is just changing is left alone. */
+export function fillFields(form, values) {
+  if (form.contains(document.activeElement)) return;
+  for (const field of form.elements) {
+    if (field.type === "checkbox") field.checked = values[field.name];
+    else field.value = values[field.name] ?? "";
+  }
+}
+
+/** What the fields hold, by their names; an empty one holds null. */
+export function readFields(form) {
+  return Object.fromEntries([...form.elements].map((field) => [field.name, valueOf(field)]));
+}
+
+function valueOf(field) {
+  if (field.type === "checkbox") return field.checked;
+  if (field.value === "") return null;
+  return field.type === "number" ? Number(field.value) : field.value;
+}

@@ -1,9 +1,10 @@
 // Break things, and see what becomes of the messages.
 
 import * as api from "./api.js";
-import { button, element, find } from "./dom.js";
+import { button, element, fillFields, find, readFields } from "./dom.js";
 
 const EVERY_MS = 1000;
+const WITH_CODE = ["error", "failed"];
 const DEEDS = {
   running: ["kill", "stop", "restart"],
   stopped: ["resume", "kill", "restart"],
@@ -12,7 +13,7 @@ const DEEDS = {
 
 /** `isShown` tells whether somebody looks: only then is the emulator asked. */
 export function openFaults(isShown) {
-  find("travel").addEventListener("change", () => attempt(changeTravel));
+  find("travel").addEventListener("change", () => attempt(() => api.disturbWebhooks(readFields(find("travel")))));
   find("new-rule").addEventListener("submit", (event) => {
     event.preventDefault();
     attempt(addRule);
@@ -41,7 +42,7 @@ async function refresh() {
   const [programs, faults, progress] = await Promise.all([api.listPrograms(), api.readFaults(), api.readProgress()]);
   showPrograms(programs);
   showRules(faults.graph);
-  showTravel(faults.webhooks);
+  fillFields(find("travel"), faults.webhooks);
   showProgress(progress);
 }
 
@@ -70,25 +71,15 @@ function program({ name, state }) {
 function showRules(rules) {
   const told = ({ kind, code, accepted, share, times, applied }) =>
     [
-      kind === "error" ? `error ${code}` : kind.replace("_", " "),
+      WITH_CODE.includes(kind) ? `${kind} ${code}` : kind.replace("_", " "),
       accepted && "but accepted",
       share < 1 && `${Math.round(share * 100)} %`,
-      times && `${times} times`,
+      times && (times === 1 ? "once" : `${times} times`),
       `struck ${applied}`,
     ]
       .filter(Boolean)
       .join(", ");
   find("rules").replaceChildren(...rules.map((rule) => element("li", "", told(rule))));
-}
-
-/** What somebody is just changing is left alone. */
-function showTravel(travel) {
-  const form = find("travel");
-  if (form.contains(document.activeElement)) return;
-  form.elements.copies.value = travel.copies;
-  form.elements.delay_seconds.value = travel.delay_seconds;
-  form.elements.batch.value = travel.batch;
-  form.elements.rebatch.checked = travel.rebatch;
 }
 
 function showProgress(progress) {
@@ -100,25 +91,15 @@ function showProgress(progress) {
   }
 }
 
-async function changeTravel() {
-  const { copies, delay_seconds, batch, rebatch } = find("travel").elements;
-  await api.disturbWebhooks({
-    copies: Number(copies.value),
-    delay_seconds: Number(delay_seconds.value),
-    batch: Number(batch.value),
-    rebatch: rebatch.checked,
-  });
-}
-
 function showCode() {
-  find("rule-code-label").hidden = find("rule-kind").value !== "error";
+  find("rule-code-label").hidden = !WITH_CODE.includes(find("rule-kind").value);
 }
 
 async function addRule() {
   const { kind, code, share, times, accepted } = find("new-rule").elements;
   await api.breakGraph({
     kind: kind.value,
-    ...(kind.value === "error" && { code: Number(code.value) }),
+    ...(WITH_CODE.includes(kind.value) && { code: Number(code.value) }),
     share: Number(share.value) / 100,
     times: times.value ? Number(times.value) : null,
     accepted: accepted.checked,
