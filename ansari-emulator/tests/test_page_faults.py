@@ -1,12 +1,13 @@
 """What goes wrong at Meta is chosen on the page, and the business feels it."""
 
 import hmac
+from functools import partial
 from hashlib import sha256
 
 import httpx
 import pytest
-from chatting import answer, open_backstage, say
-from playwright.async_api import Page, expect
+from chatting import MARYAM, answer, open_backstage, say
+from playwright.async_api import Page, Response, expect
 
 from ansari_emulator.business import Business
 from ansari_emulator.testing import Emulator, Listener, Webhook
@@ -17,12 +18,17 @@ def is_sealed(webhook: Webhook, business: Business) -> bool:
     return webhook.headers["x-hub-signature-256"] == f"sha256={seal}"
 
 
+def changes(what: str, response: Response) -> bool:
+    """Whether this is the answer to a change; the page also looks each second."""
+    return response.url.endswith(f"/api/{what}") and response.request.method != "GET"
+
+
 @pytest.mark.parametrize("answers", [[401]])
 async def test_a_wrong_signature_is_chosen_and_the_repeat_bears_the_right_one(
     page: Page, business: Business, listener: Listener
 ) -> None:
     await open_backstage(page, "Faults")
-    async with page.expect_response("**/api/faults/webhooks"):
+    async with page.expect_response(partial(changes, "faults/webhooks")):
         await page.get_by_label("Signature at the first try").select_option("wrong")
 
     await say(page, "Salam")
@@ -37,8 +43,9 @@ async def test_the_order_of_statuses_is_kept_when_something_else_is_changed(
     page: Page, emulator: Emulator
 ) -> None:
     await open_backstage(page, "Faults")
-    await page.get_by_label("Statuses of a message").select_option("backwards")
-    async with page.expect_response("**/api/faults/webhooks"):
+    async with page.expect_response(partial(changes, "faults/webhooks")):
+        await page.get_by_label("Statuses of a message").select_option("backwards")
+    async with page.expect_response(partial(changes, "faults/webhooks")):
         await page.get_by_label("one by one after a failure").check()
 
     webhooks = (await emulator.phones.faults()).webhooks
@@ -61,3 +68,61 @@ async def test_a_message_that_is_accepted_and_then_fails_has_its_code(
     (webhook,) = await listener.wait_for(1)
     assert b'"failed"' in webhook.body
     assert b"131026" in webhook.body
+
+
+async def refusal(graph: httpx.AsyncClient) -> int | None:
+    """The code with which Meta refuses a message to Maryam; None where it takes it."""
+    body = {"messaging_product": "whatsapp", "to": MARYAM, "text": {"body": "Peace"}}
+    told = (await graph.post("/messages", json=body)).json()
+    return told["error"]["code"] if "error" in told else None
+
+
+async def test_a_business_is_held_to_a_rate_until_all_is_well_again(
+    page: Page, graph: httpx.AsyncClient
+) -> None:
+    await open_backstage(page, "Faults")
+    await page.get_by_label("Seconds between two to one person").fill("600")
+    async with page.expect_response(partial(changes, "limits")):
+        await page.get_by_label("So many at once to one person").fill("1")
+        await page.keyboard.press("Tab")
+    await answer(graph, "The first")
+    assert await refusal(graph) == 131056
+
+    await page.get_by_role("button", name="All well again").click()
+
+    await expect(page.get_by_label("Seconds between two to one person")).to_have_value("")
+    assert await refusal(graph) is None
+
+
+async def test_limits_are_as_meta_has_them_at_one_press(page: Page) -> None:
+    await open_backstage(page, "Faults")
+
+    await page.get_by_role("button", name="As Meta has them").click()
+
+    await expect(page.get_by_label("Messages a second")).to_have_value("80")
+    await expect(page.get_by_label("Seconds between two to one person")).to_have_value("6")
+    await expect(page.get_by_label("So many at once to one person")).to_have_value("45")
+
+
+async def test_a_limit_that_cannot_be_is_refused_in_words(page: Page) -> None:
+    await open_backstage(page, "Faults")
+    await page.get_by_label("Messages a second").fill("0")
+    await page.keyboard.press("Tab")
+
+    await expect(page.get_by_role("alert")).to_contain_text("greater than or equal to 1")
+
+
+async def test_a_day_passes_at_a_press_and_the_window_closes(
+    page: Page, graph: httpx.AsyncClient
+) -> None:
+    await open_backstage(page, "Faults")
+    async with page.expect_response(partial(changes, "clock")):
+        await page.get_by_role("button", name="A day later").click()
+    async with page.expect_response(partial(changes, "clock")):
+        await page.get_by_role("button", name="An hour later").click()
+    assert await refusal(graph) == 131047
+
+    async with page.expect_response(partial(changes, "clock")):
+        await page.get_by_role("button", name="Real time").click()
+
+    assert await refusal(graph) is None

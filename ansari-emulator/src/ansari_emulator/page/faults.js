@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { button, element, fillFields, find, readFields } from "./dom.js";
+import { openMeta, resetMeta, showMeta } from "./meta.js";
 
 const EVERY_MS = 1000;
 const WITH_CODE = ["error", "failed"];
@@ -24,22 +25,33 @@ export function openFaults(isShown) {
     const { program, deed } = target.closest("button")?.dataset ?? {};
     if (deed) attempt(() => api.doToProgram(program, deed));
   });
-  setInterval(() => isShown() && refresh().catch(() => {}), EVERY_MS);
+  openMeta(attempt);
+  setInterval(() => isShown() && !underWay && refresh().catch(() => {}), EVERY_MS);
   return { refresh: () => isShown() && attempt(async () => {}) };
 }
 
+let underWay = 0;
+let begun = 0;
+
 async function attempt(deed) {
+  underWay += 1;
+  begun += 1;
   try {
-    await deed();
+    await deed().finally(() => (underWay -= 1));
     find("fault-problem").textContent = "";
-    await refresh();
+    if (!underWay) await refresh();
   } catch (error) {
     find("fault-problem").textContent = error.message;
   }
 }
 
+/** What was read before a deed is out of date after it, and isn't shown. */
 async function refresh() {
-  const [programs, faults, progress] = await Promise.all([api.listPrograms(), api.readFaults(), api.readProgress()]);
+  const before = begun;
+  const asked = [api.listPrograms(), api.readFaults(), api.readProgress(), api.readLimits(), api.readClock()];
+  const [programs, faults, progress, limits, clock] = await Promise.all(asked);
+  if (begun !== before) return;
+  showMeta(limits, clock);
   showPrograms(programs);
   showRules(faults.graph);
   fillFields(find("travel"), faults.webhooks);
@@ -106,9 +118,9 @@ async function addRule() {
   });
 }
 
-/** No more faults, and every program runs again. */
+/** No more faults, limits and leaps of time, and every program runs again. */
 async function mend() {
-  await api.clearFaults();
+  await Promise.all([api.clearFaults(), resetMeta()]);
   for (const { name, state } of await api.listPrograms()) {
     if (state === "stopped") await api.doToProgram(name, "resume");
     if (state === "dead") await api.doToProgram(name, "start");
