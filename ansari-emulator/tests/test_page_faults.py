@@ -1,13 +1,15 @@
 """What goes wrong at Meta is chosen on the page, and the business feels it."""
 
+import asyncio
 import hmac
 from functools import partial
 from hashlib import sha256
+from itertools import count
 
 import httpx
 import pytest
 from chatting import MARYAM, answer, open_backstage, say
-from playwright.async_api import Page, Response, expect
+from playwright.async_api import Page, Response, Route, expect
 
 from ansari_emulator.business import Business
 from ansari_emulator.testing import Emulator, Listener, Webhook
@@ -50,6 +52,35 @@ async def test_the_order_of_statuses_is_kept_when_something_else_is_changed(
 
     webhooks = (await emulator.phones.faults()).webhooks
     assert (webhooks.statuses, webhooks.rebatch) == ("reversed", True)
+
+
+async def test_what_was_read_before_a_change_is_not_shown_after_it(page: Page) -> None:
+    """Only the look that was on its way comes back, and late: none after it repairs the form."""
+    looks = count()
+    read, changed = asyncio.Event(), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        if next(looks):
+            await route.abort()
+            return
+        before = await route.fetch()
+        read.set()
+        await changed.wait()
+        await route.fulfill(response=before)
+
+    await open_backstage(page, "Faults")
+    await expect(page.locator("#meta-now")).not_to_be_empty()
+    await page.route("**/api/faults", late)
+    await asyncio.wait_for(read.wait(), timeout=10)
+    order = page.get_by_label("Statuses of a message")
+    async with page.expect_response(partial(changes, "faults/webhooks")):
+        await order.select_option("backwards")
+
+    async with page.expect_response("**/api/faults"):
+        changed.set()
+    await page.evaluate("fetch('api/programs').then((answer) => answer.json())")
+
+    await expect(order).to_have_value("reversed")
 
 
 async def test_a_message_that_is_accepted_and_then_fails_has_its_code(
