@@ -17,7 +17,7 @@ from ansari_emulator.testing import Emulator, Listener, Webhook
 
 def is_sealed(webhook: Webhook, business: Business) -> bool:
     seal = hmac.new(business.app_secret.encode(), webhook.body, sha256).hexdigest()
-    return webhook.headers["x-hub-signature-256"] == f"sha256={seal}"
+    return webhook.headers.get("x-hub-signature-256") == f"sha256={seal}"
 
 
 def changes(what: str, response: Response) -> bool:
@@ -26,12 +26,13 @@ def changes(what: str, response: Response) -> bool:
 
 
 @pytest.mark.parametrize("answers", [[401]])
-async def test_a_wrong_signature_is_chosen_and_the_repeat_bears_the_right_one(
-    page: Page, business: Business, listener: Listener
+@pytest.mark.parametrize("seal", ["wrong", "missing", "in capitals"])
+async def test_a_bad_signature_is_chosen_and_the_repeat_bears_the_right_one(
+    page: Page, business: Business, listener: Listener, seal: str
 ) -> None:
     await open_backstage(page, "Faults")
     async with page.expect_response(partial(changes, "faults/webhooks")):
-        await page.get_by_label("Signature at the first try").select_option("wrong")
+        await page.get_by_label("Signature at the first try").select_option(seal)
 
     await say(page, "Salam")
 
@@ -41,17 +42,21 @@ async def test_a_wrong_signature_is_chosen_and_the_repeat_bears_the_right_one(
     assert is_sealed(repeat, business)
 
 
+@pytest.mark.parametrize(
+    ("shown", "order"),
+    [("backwards", "reversed"), ("in any order", "shuffled"), ("only the last", "last_alone")],
+)
 async def test_the_order_of_statuses_is_kept_when_something_else_is_changed(
-    page: Page, emulator: Emulator
+    page: Page, emulator: Emulator, shown: str, order: str
 ) -> None:
     await open_backstage(page, "Faults")
     async with page.expect_response(partial(changes, "faults/webhooks")):
-        await page.get_by_label("Statuses of a message").select_option("backwards")
+        await page.get_by_label("Statuses of a message").select_option(shown)
     async with page.expect_response(partial(changes, "faults/webhooks")):
         await page.get_by_label("one by one after a failure").check()
 
     webhooks = (await emulator.phones.faults()).webhooks
-    assert (webhooks.statuses, webhooks.rebatch) == ("reversed", True)
+    assert (webhooks.statuses, webhooks.rebatch) == (order, True)
 
 
 async def test_what_was_read_before_a_change_is_not_shown_after_it(page: Page) -> None:
@@ -155,5 +160,18 @@ async def test_a_day_passes_at_a_press_and_the_window_closes(
 
     async with page.expect_response(partial(changes, "clock")):
         await page.get_by_role("button", name="Real time").click()
+
+    assert await refusal(graph) is None
+
+
+async def test_the_window_may_be_left_open(page: Page, graph: httpx.AsyncClient) -> None:
+    await open_backstage(page, "Faults")
+    async with page.expect_response(partial(changes, "clock")):
+        await page.get_by_role("button", name="A day later").click()
+    async with page.expect_response(partial(changes, "clock")):
+        await page.get_by_role("button", name="An hour later").click()
+
+    async with page.expect_response(partial(changes, "limits")):
+        await page.get_by_label("only templates after 24 hours").uncheck()
 
     assert await refusal(graph) is None
