@@ -25,6 +25,20 @@ def changes(what: str, response: Response) -> bool:
     return response.url.endswith(f"/api/{what}") and response.request.method != "GET"
 
 
+async def test_webhooks_are_lost_while_there_are_no_copies(page: Page, listener: Listener) -> None:
+    await open_backstage(page, "Faults")
+    copies = page.get_by_label("Copies of each")
+    for number in ("0", "1"):
+        async with page.expect_response(partial(changes, "faults/webhooks")):
+            await copies.fill(number)
+            await page.keyboard.press("Tab")
+        await say(page, f"with {number}")
+
+    (webhook,) = await listener.wait_for(1)
+
+    assert b"with 1" in webhook.body
+
+
 @pytest.mark.parametrize("answers", [[401]])
 @pytest.mark.parametrize("seal", ["wrong", "missing", "in capitals"])
 async def test_a_bad_signature_is_chosen_and_the_repeat_bears_the_right_one(

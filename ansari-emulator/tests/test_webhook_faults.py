@@ -121,6 +121,19 @@ async def test_copies_go_to_different_gateways(business: Business) -> None:
     assert [events(webhook) for webhook in second.received] == [["1"]]
 
 
+async def test_what_is_lost_never_comes_and_the_next_does(
+    emulator: Emulator, listener: Listener
+) -> None:
+    await emulator.phones.disturb_webhooks(copies=0)
+    await emulator.phones.say(MARYAM, "Salam")
+    await emulator.phones.disturb_webhooks(copies=1)
+    kept = await emulator.phones.say(MARYAM, "Are you there?")
+
+    (webhook,) = await listener.wait_for(1)
+
+    assert events(webhook) == [kept]
+
+
 async def test_copies_also_reach_a_single_gateway(emulator: Emulator, listener: Listener) -> None:
     await emulator.phones.disturb_webhooks(copies=3)
 
@@ -218,7 +231,9 @@ async def test_what_is_set_is_listed_and_cleared(emulator: Emulator) -> None:
     assert (await emulator.phones.faults()).webhooks.copies == 1
 
 
-@pytest.mark.parametrize("settings", [{"copies": 0}, {"batch": 0}, {"delay_seconds": -1}, {"x": 1}])
+@pytest.mark.parametrize(
+    "settings", [{"copies": -1}, {"batch": 0}, {"delay_seconds": -1}, {"x": 1}]
+)
 async def test_settings_that_make_no_sense_are_refused(
     emulator: Emulator,
     settings: dict[str, Any],

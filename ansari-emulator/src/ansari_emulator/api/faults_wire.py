@@ -139,7 +139,7 @@ class RuleView(BaseModel):
 class TravelShape(_Strict):
     """How webhooks travel; what is left out goes back to its default."""
 
-    copies: Annotated[int, Field(ge=1, le=10)] = 1
+    copies: Annotated[int, Field(ge=0, le=10)] = 1
     delay_seconds: Annotated[float, Field(ge=0, le=60)] = 0.0
     batch: Annotated[int, Field(ge=1, le=1000)] = 1
     rebatch: bool = False

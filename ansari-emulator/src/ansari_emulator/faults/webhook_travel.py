@@ -32,7 +32,8 @@ class Seal(StrEnum):
 class Travel:
     """How often, how late, and with how many others an event travels; by default undisturbed.
 
-    With `rebatch` the events of a body that wasn't taken at first come again each on its own.
+    With no copies it is lost for good. With `rebatch` the events of a body that wasn't taken at
+    first come again each on its own.
     """
 
     copies: int = 1

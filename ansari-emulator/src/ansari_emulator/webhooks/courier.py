@@ -56,7 +56,7 @@ class Courier:
         self._turns = count()
 
     async def deliver(self, body: object, *, apart: Sequence[object] = ()) -> None:
-        """Return once the business has taken every copy of `body`.
+        """Return once the business has taken every copy of `body`: at once where there are none.
 
         When the first try fails, the bodies in `apart` are brought in its place.
         """
