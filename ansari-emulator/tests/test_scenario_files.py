@@ -92,3 +92,20 @@ def test_each_step_is_told_in_words_for_somebody_who_watches() -> None:
         "Maryam writes: What is patience?",
         "Answers to Maryam: 1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("fault", "disturbs"),
+    [
+        ("{kind: error, code: 130429}", True),
+        ("{kind: error, code: 131056}", False),
+        ("{kind: reset}", False),
+    ],
+)
+def test_who_slows_the_whole_number_is_played_alone(
+    tmp_path: Path, fault: str, *, disturbs: bool
+) -> None:
+    path = tmp_path / "fault.yaml"
+    path.write_text(f"{HEAD}  - graph: {fault}\n")
+
+    assert read_scenario(path).disturbs_others is disturbs

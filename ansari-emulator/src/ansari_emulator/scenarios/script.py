@@ -12,6 +12,9 @@ Seconds = Annotated[float, Field(ge=0, le=600)]
 Words = Annotated[str, Field(min_length=1, max_length=65536)]
 ProgramName = Literal["gateway", "backend", "mongodb"]
 
+_ABOUT_THE_NUMBER: Final = frozenset({190, 130429})
+"""Error codes that concern the number or its token, whoever the message was for."""
+
 
 class _Strict(BaseModel):
     """A misspelt field is refused: otherwise a scenario would try less than it means to."""
@@ -207,4 +210,9 @@ class Scenario(_Strict):
     @property
     def disturbs_others(self) -> bool:
         """Whether nothing else may be tried at the same time."""
-        return any(isinstance(step, Do | Disturb) for step in self.steps)
+        return any(isinstance(step, Do | Disturb) or _slows_all(step) for step in self.steps)
+
+
+def _slows_all(step: object) -> bool:
+    """Tell whether a business that is refused so may write to nobody for a while."""
+    return isinstance(step, BreakGraph) and getattr(step.graph, "code", None) in _ABOUT_THE_NUMBER
