@@ -102,11 +102,11 @@ async def test_what_came_back_as_it_must_is_a_success(phones: Phones, tmp_path: 
 @pytest.mark.parametrize(
     ("expected", "told"),
     [
-        ("{expect: 2, within: 0.3}", "step 2: after 0.3 s 1 answers came instead of 2: 'You said"),
-        ("{expect: 1, within: 0.3, contains: two}", "'two' is missing: 'You said: one'"),
-        ("{expect: 1, within: 0.3, lacks: one}", "'one' is there"),
-        ("{expect: 1, within: 0.3, matches: on$}", "nothing matches 'on$'"),
-        ("{expect: 1, within: 0.3, offers: Help}", "there is no 'Help' to press"),
+        ("{expect: 2, within: 2}", "step 2: after 2 s 1 answers came instead of 2: 'You said"),
+        ("{expect: 1, within: 2, contains: two}", "'two' is missing: 'You said: one'"),
+        ("{expect: 1, within: 2, lacks: one}", "'one' is there"),
+        ("{expect: 1, within: 2, matches: on$}", "nothing matches 'on$'"),
+        ("{expect: 1, within: 2, offers: Help}", "there is no 'Help' to press"),
         ("{press: Help}", "step 2: Maryam has no 'Help' to press"),
         ("{kill: gateway}", "No program of this name is the emulator's to break"),
     ],
