@@ -18,7 +18,7 @@ def programs(tmp_path: Path) -> Iterator[Sequence[Program]]:
     """A program to break, in the place of the gateway's."""
     program = Program(
         name="gateway",
-        command=[sys.executable, "-c", "import time; time.sleep(600)"],
+        command=[sys.executable, "-c", "import signal; signal.pause()"],
         environment={},
         log=tmp_path / "gateway.log",
     )

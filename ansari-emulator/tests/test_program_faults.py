@@ -19,7 +19,7 @@ def sleeper(tmp_path: Path) -> Iterator[Program]:
     """A program that says that it has begun, and does nothing more."""
     program = Program(
         name="gateway",
-        command=[sys.executable, "-c", "print('begun', flush=True); import time; time.sleep(600)"],
+        command=[sys.executable, "-c", "import signal; print('begun', flush=True); signal.pause()"],
         environment={},
         log=tmp_path / "sleeper.log",
     )
