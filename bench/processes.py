@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,12 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ansari_emulator.processes import (
-    LOOPBACK,
-    claim_port,
-    dying_with_us,
-    treat_sigterm_as_ctrl_c,
-)
+from ansari_emulator.processes import LOOPBACK, claim_port, treat_sigterm_as_ctrl_c
+from ansari_emulator.program import Program, State
 
 PROGRAMS: Final = Path(sys.executable).parent
 START_SECONDS: Final = 30
@@ -36,8 +31,7 @@ class Service:
     """A program that listens on loopback."""
 
     port: int
-    log: Path
-    process: subprocess.Popen[bytes]
+    program: Program
 
     @property
     def url(self) -> str:
@@ -47,7 +41,12 @@ class Service:
     @property
     def pid(self) -> int:
         """Its process."""
-        return self.process.pid
+        return self.program.process.pid
+
+    @property
+    def log(self) -> Path:
+        """What it says."""
+        return self.program.log
 
 
 @contextmanager
@@ -56,44 +55,25 @@ def serving(
 ) -> Iterator[Service]:
     """Run a program that takes `--port`, from when it listens to the end of the block."""
     port = claim_port(0)
-    process = start([*command, "--port", str(port)], log=log, environment=environment or {})
+    program = Program(
+        name=command[0],
+        command=[PROGRAMS / command[0], *command[1:], "--port", str(port)],
+        environment={"PATH": os.environ["PATH"], **(environment or {})},
+        log=log,
+        folder=log.parent,  # no .env file of a developer's lies there
+    )
+    program.start()
     try:
-        service = Service(port=port, log=log, process=process)
+        service = Service(port=port, program=program)
         _wait_until_it_listens(service)
         yield service
     finally:
-        end(process, patience=END_SECONDS)
-
-
-def start(
-    command: Sequence[str], *, log: Path, environment: Mapping[str, str], stdout: int | None = None
-) -> subprocess.Popen[bytes]:
-    """Start one of our programs in a session of its own, so that Ctrl-C reaches us alone."""
-    with log.open("ab") as out:
-        return subprocess.Popen(  # noqa: S603 - our own arguments, no shell
-            [PROGRAMS / command[0], *command[1:]],
-            cwd=log.parent,  # no .env file of a developer's lies there
-            env={"PATH": os.environ["PATH"], **environment},
-            stdout=out if stdout is None else stdout,
-            stderr=out,
-            start_new_session=True,
-            preexec_fn=dying_with_us(),  # noqa: PLW1509 - the helper runs one system call
-        )
-
-
-def end(process: subprocess.Popen[bytes], patience: float = 15) -> None:
-    """Ask a program to end, and kill it if it does not within `patience` seconds."""
-    process.terminate()
-    try:
-        process.wait(patience)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        program.end(patience=END_SECONDS)
 
 
 def _wait_until_it_listens(service: Service) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while service.process.poll() is None and time.monotonic() < deadline:
+    while service.program.state is State.RUNNING and time.monotonic() < deadline:
         try:
             socket.create_connection((LOOPBACK, service.port), timeout=1).close()
         except OSError:
@@ -116,11 +96,6 @@ def memory_mb(pid: int, *, peak: bool = False) -> float:
         if line.startswith(wanted):
             return int(line.split()[1]) / 1024
     return 0.0
-
-
-def child_of(pid: int) -> int:
-    """Give the first child of a process."""
-    return int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
 
 
 def end_on_signals() -> None:

@@ -1,19 +1,19 @@
 """All that a measurement needs around it: MongoDB, the fakes, gateways, and what they log."""
 
 import json
-import shutil
-import subprocess
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
-from processes import NotStartedError, Service, child_of, end, serving, start
+from processes import Service, serving
 from webhooks import NUMBER, SECRET
+
+from ansari_emulator.mongo.server import run_mongo
 
 HERE: Final = Path(__file__).parent
 UVICORN: Final = (
@@ -75,18 +75,13 @@ class Stage:
 @contextmanager
 def open_stage() -> Iterator[Stage]:
     """Start MongoDB, and clean everything up in the end."""
-    folder = Path(tempfile.mkdtemp(prefix="ansari-bench-"))
-    command = ["ansari", "mongo", "--port", "0", "--data", str(folder / "mongo")]
-    log = folder / "mongo.log"
-    process = start(command, log=log, environment={}, stdout=subprocess.PIPE)
-    try:
-        url = process.stdout.readline().decode().strip() if process.stdout else ""
-        if not url.startswith("mongodb://"):
-            raise NotStartedError(log.read_text()[-2000:])
-        yield Stage(folder=folder, mongo_url=url, mongod=child_of(process.pid))
-    finally:
-        end(process)
-        shutil.rmtree(folder, ignore_errors=True)
+    with TemporaryDirectory(prefix="ansari-bench-", ignore_cleanup_errors=True) as place:
+        folder = Path(place)
+        (folder / "mongo").mkdir()
+        with run_mongo(port=0, data=folder / "mongo") as mongo:
+            yield Stage(
+                folder=folder, mongo_url=mongo.url, mongod=mongo.nodes[0].program.process.pid
+            )
 
 
 def show_complaints(name: str, gateway: Service) -> None:

@@ -35,6 +35,8 @@ class Program:
     command: list[str | Path]
     environment: dict[str, str]
     log: Path
+    folder: Path | None = None
+    """Where it runs; None where we do."""
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     is_wanted: bool = field(default=False, init=False)
     """Whether its end would be nobody's wish."""
@@ -71,6 +73,7 @@ class Program:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,  # also the dynamic loader's word on a missing library
+                cwd=self.folder,
                 env=self.environment,
                 # Ctrl-C in a terminal reaches a whole session: a program gets it from us alone,
                 # and so can finish what it has begun.
