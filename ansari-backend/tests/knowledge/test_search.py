@@ -176,6 +176,7 @@ def test_a_search_may_stay_in_one_book(knowledge: Knowledge, book: str) -> None:
 
     assert found
     assert {str(passage.reference).split()[1] for passage in found} == {book}
+    assert all(passage.certain for passage in found)
 
 
 def test_results_come_best_first_and_no_more_than_asked(knowledge: Knowledge) -> None:

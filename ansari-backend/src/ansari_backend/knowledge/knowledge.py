@@ -32,7 +32,7 @@ from ansari_backend.knowledge.passages import (
     verse,
 )
 from ansari_backend.knowledge.quoted import Quotation
-from ansari_backend.knowledge.ranking import Ranker, rank_strictly
+from ansari_backend.knowledge.ranking import Ranker, Ranking, rank_strictly
 from ansari_backend.knowledge.scope import read_scope
 from ansari_backend.knowledge.skeletons import QuranSkeletons
 from ansari_backend.knowledge.spotting import Spotter
@@ -157,11 +157,12 @@ class BuiltKnowledge:
         ranking = self._hadith.rank(query, language, _SPARE * limit, part)
         # In so many books a word or two stand together by chance, but for one that was named.
         fewest = 1 if part.work else 3
-        hits = ranking.hits or rank_strictly(
-            self._further, query, language, limit, fewest=fewest, part=part
-        )
+        if not ranking.hits:
+            ranking = Ranking(
+                hits=rank_strictly(self._further, query, language, limit, fewest=fewest, part=part)
+            )
         scores: dict[Reference, float] = {
-            Hadith(book=hit.work, number=hit.number): hit.score for hit in hits
+            Hadith(book=hit.work, number=hit.number): hit.score for hit in ranking.hits
         }
         passages = self._passages(scores, language, certain=ranking.by_words)
         return verbatim_first(query, passages)[:limit]
