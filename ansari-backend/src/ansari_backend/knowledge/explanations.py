@@ -1,6 +1,6 @@
 """Find verses by what commentaries say of them: people ask in such words more than in the Qur'an's.
 
-`where is the verse about the deaf and blind man` has no word in common with 80:1, but with what
+`where is the verse about the blind man` has no word in common with 80:1, but with what
 is told of it.
 """
 
