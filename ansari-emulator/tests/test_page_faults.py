@@ -2,13 +2,14 @@
 
 import asyncio
 import hmac
+import re
 from functools import partial
 from hashlib import sha256
 from itertools import count
 
 import httpx
 import pytest
-from chatting import MARYAM, answer, open_backstage, say
+from chatting import MARYAM, answer, ask_the_model, open_backstage, say
 from playwright.async_api import Page, Response, Route, expect
 
 from ansari_emulator.business import Business
@@ -189,3 +190,36 @@ async def test_the_window_may_be_left_open(page: Page, graph: httpx.AsyncClient)
         await page.get_by_label("only templates after 24 hours").uncheck()
 
     assert await refusal(graph) is None
+
+
+async def test_a_vendor_that_nobody_asks_cannot_be_broken_and_the_page_says_why(page: Page) -> None:
+    await open_backstage(page, "Faults")
+
+    switch = page.get_by_label("The scripted vendor")
+    await expect(switch).to_be_disabled()
+    await expect(switch).to_have_accessible_description(re.compile("No vendor is in use here"))
+
+
+@pytest.mark.parametrize(
+    ("shown", "answers"),
+    [
+        ("is overloaded (503)", "overloaded"),
+        ("takes calls and is silent", "silent"),
+        ("breaks connections off", "reset"),
+    ],
+)
+async def test_the_vendor_is_down_until_all_is_well_again(
+    page: Page, emulator: Emulator, shown: str, answers: str
+) -> None:
+    await ask_the_model(emulator)
+    await open_backstage(page, "Faults")
+    switch = page.get_by_label("The scripted vendor")
+    async with page.expect_response(partial(changes, "faults/vendor")):
+        await switch.select_option(shown)
+    assert (await emulator.phones.faults()).vendor.answers == answers
+    await expect(page.get_by_text("No vendor is in use here")).to_be_hidden()
+
+    await page.get_by_role("button", name="All well again").click()
+
+    await expect(switch).to_have_value("well")
+    assert (await emulator.phones.faults()).vendor.answers == "well"

@@ -5,8 +5,18 @@ from typing import Any
 import httpx
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from chatting import answer, offer_buttons, offer_list, open_actions, open_backstage, say
+from chatting import (
+    answer,
+    ask_the_model,
+    offer_buttons,
+    offer_list,
+    open_actions,
+    open_backstage,
+    say,
+)
 from playwright.async_api import Page, expect
+
+from ansari_emulator.testing import Emulator
 
 WIDTHS = [1400, 390]
 THEMES = ["light", "dark"]
@@ -29,8 +39,9 @@ async def fits(page: Page, width: int) -> bool:
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("theme", THEMES)
 async def test_nothing_grave_is_found_in_either_theme_on_any_screen(
-    page: Page, graph: httpx.AsyncClient, width: int
+    page: Page, graph: httpx.AsyncClient, emulator: Emulator, width: int
 ) -> None:
+    await ask_the_model(emulator)
     await say(page, "ماذا يقول القرآن عن الصبر؟")
     await answer(graph, "*Sabr*\n> صبر\n- one `code` _two_ ~three~\nhttps://quran.com")
     await offer_list(graph, "Choose", "Sources", "Language")

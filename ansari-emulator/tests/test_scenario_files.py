@@ -36,6 +36,11 @@ def complaint(folder: Path, text: str) -> str:
         ("  - kill: printer\n", "wrong.yaml:6: steps[1].kill: Input should be 'gateway'"),
         ("  - graph:\n      kind: error\n", "wrong.yaml:6: steps[1].graph.error.code: Field"),
         ("  - who: yusuf\n    say: Peace\n", "speaks of 'yusuf', who is not among the people"),
+        (
+            "  - vendor: silent\n",
+            "step 1 breaks a vendor that nobody asks: write `vendor: scripted`",
+        ),
+        ("  - vendor: on fire\n", "wrong.yaml:6: steps[1].vendor: Input should be 'well'"),
         ("  - say: [Peace\n", "wrong.yaml:7: expected ',' or ']'"),
         ("", "wrong.yaml:5: steps: Input should be a valid list"),
     ],
@@ -92,6 +97,13 @@ def test_each_step_is_told_in_words_for_somebody_who_watches() -> None:
         "Maryam writes: What is patience?",
         "Answers to Maryam: 1",
     ]
+
+
+def test_who_breaks_the_vendor_is_played_alone() -> None:
+    scenario = read_scenario(next(path for path in shipped() if path.stem == "vendor-down"))
+
+    assert scenario.disturbs_others
+    assert told(scenario.steps[2], scenario.people) == "The vendor of the model: overloaded"
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,19 @@ async def test_what_did_not_come_is_told_in_words(
     assert told in await failure(phones, tmp_path, f"  - say: one\n  - {expected}\n")
 
 
+async def test_who_wants_a_vendor_where_nobody_asks_one_is_told_how_to_get_it(
+    phones: Phones, tmp_path: Path
+) -> None:
+    path = tmp_path / "scenario.yaml"
+    path.write_text(f"vendor: scripted\n{HEAD}  - vendor: reset\n")
+
+    (only,) = [each async for each in play_all(phones, [read_scenario(path)])]
+
+    assert only.failure is not None
+    assert "`ansari demo --scripted-vendor`" in only.failure
+    assert (await phones.faults()).vendor.answers == "well"
+
+
 async def test_an_answer_too_many_is_found(phones: Phones, echo: Echo, tmp_path: Path) -> None:
     echo.times = 2
 

@@ -40,6 +40,7 @@ from ansari_emulator.records.calls import Calls
 from ansari_emulator.records.counts import Counts
 from ansari_emulator.records.traffic import Traffic
 from ansari_emulator.scenarios.show import Show
+from ansari_emulator.vendor import router as vendor_router
 from ansari_emulator.webhooks.callback import Callback, NotVerifiedError
 from ansari_emulator.webhooks.courier import Courier, growing_pauses, open_client
 from ansari_emulator.webhooks.post_office import PostOffice
@@ -66,6 +67,7 @@ ROUTERS: Final = (
     lookups,
     media,
     subscriptions,
+    vendor_router,
 )
 
 
@@ -78,6 +80,7 @@ def create_app(
     *,
     people: Sequence[Person] = VISITORS,
     programs: Sequence[Program] = (),
+    vendor_in_use: bool = False,
     status_pause: float = 0.3,
     pauses: Callable[[], Iterator[float]] = growing_pauses,
     now: Callable[[], datetime] = _now,
@@ -85,6 +88,7 @@ def create_app(
     """Build a WhatsApp for one business; `status_pause` seconds lie between two statuses.
 
     `programs` are those that may be broken on purpose: whoever started them passes them in.
+    `vendor_in_use` tells that somebody was set up to ask the scripted vendor of models.
     """
 
     @asynccontextmanager
@@ -92,6 +96,8 @@ def create_app(
         opening = _open_whatsapp(business, status_pause=status_pause, pauses=pauses, now=now)
         app.state.programs = {program.name: program for program in programs}
         async with opening as app.state.whatsapp:
+            if vendor_in_use:
+                app.state.whatsapp.faults.vendor.expect()
             for person in people:
                 app.state.whatsapp.join(person)
             async with phones_of(app) as phones:

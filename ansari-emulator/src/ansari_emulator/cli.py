@@ -50,9 +50,23 @@ def demo(
     ] = False,
     port: Annotated[int, typer.Option(help="of the chat page")] = 8002,
     patience: Annotated[int, typer.Option(help="seconds to wait for the answer")] = 120,
+    scripted_vendor: Annotated[
+        bool,
+        typer.Option(
+            "--scripted-vendor",
+            envvar="SCRIPTED_VENDOR",
+            help="ask a scripted model, whose vendor can be down, and no other",
+        ),
+    ] = False,
 ) -> None:
     """Start everything, ask one question by WhatsApp, and serve a page to chat in."""
-    wish = Wish(question=question, once=once, page_port=port, patience=patience)
+    wish = Wish(
+        question=question,
+        once=once,
+        page_port=port,
+        patience=patience,
+        scripted_vendor=scripted_vendor,
+    )
     run_demo(wish, context.obj)
 
 

@@ -11,13 +11,14 @@ from typing import Any, Final
 import httpx
 from starlette.types import ASGIApp
 
-from ansari_emulator.api.faults_wire import FaultsView, RuleView
+from ansari_emulator.api.faults_wire import FaultsView, RuleView, VendorView
 from ansari_emulator.api.message_view import MessageView
 from ansari_emulator.api.programs_router import Deed, ProgramView
 from ansari_emulator.api.progress_router import ProgressView
 from ansari_emulator.api.records_wire import CallView, CountsView
 from ansari_emulator.api.wire import NewPerson, PersonView, TypingView
 from ansari_emulator.chats.messages import Author
+from ansari_emulator.faults.vendor import VendorAnswers
 
 _TIMEOUT: Final = 30.0
 _LIMITS: Final = httpx.Limits(keepalive_expiry=2)
@@ -127,6 +128,13 @@ class Phones:
         """Let webhooks travel as `settings` say; what is left out goes back to its default."""
         response = await self._http.put("/api/faults/webhooks", json=settings)
         response.raise_for_status()
+
+    async def disturb_vendor(self, answers: VendorAnswers | str) -> VendorView:
+        """Let the scripted vendor of models be `overloaded`, `silent`, `reset`, or `well` again."""
+        body = {"answers": VendorAnswers(answers)}
+        response = await self._http.put("/api/faults/vendor", json=body)
+        response.raise_for_status()
+        return VendorView.model_validate(response.json())
 
     async def clear_faults(self) -> None:
         """Let all go well again."""

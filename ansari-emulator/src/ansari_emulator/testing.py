@@ -20,6 +20,7 @@ from ansari_emulator.business import Business, sample_business
 from ansari_emulator.client import Phones, phones_at
 from ansari_emulator.errors import CannotStartError
 from ansari_emulator.serving import end_streams, served
+from ansari_emulator.vendor.router import PREFIX
 
 _COMMAND: Final = (str(Path(sys.executable).parent / "ansari"), "emulator")
 
@@ -96,6 +97,11 @@ class Emulator:
     def graph_url(self) -> str:
         """The business's number in the Graph API: `/messages` and `/media` are below it."""
         return f"{self.url}/v25.0/{self.business.phone_number_id}"
+
+    @property
+    def vendor_url(self) -> str:
+        """A vendor of models that is scripted, for a bot that asks one by OpenAI's protocol."""
+        return self.url + PREFIX
 
     @property
     def headers(self) -> dict[str, str]:

@@ -5,6 +5,8 @@ from typing import Any
 import httpx
 from playwright.async_api import Locator, Page
 
+from ansari_emulator.testing import Emulator
+
 MARYAM = "16505551234"
 
 
@@ -44,6 +46,14 @@ async def offer_list(graph: httpx.AsyncClient, opener: str, *titles: str) -> str
         "action": {"button": opener, "sections": [{"rows": rows}]},
     }
     return await send(graph, type="interactive", interactive=interactive)
+
+
+async def ask_the_model(emulator: Emulator) -> None:
+    """Ask the scripted vendor once, as a bot with a model would."""
+    chat = {"model": "scripted", "messages": [{"role": "user", "content": "Peace"}]}
+    async with httpx.AsyncClient() as http:
+        response = await http.post(f"{emulator.vendor_url}/chat/completions", json=chat)
+    response.raise_for_status()
 
 
 async def open_actions(bubble: Locator) -> None:

@@ -27,6 +27,13 @@ async def disturb_webhooks(shape: wire.TravelShape, whatsapp: Platform) -> wire.
     return shape
 
 
+@router.put("/vendor")
+async def disturb_vendor(shape: wire.VendorShape, whatsapp: Platform) -> wire.VendorView:
+    """Let the scripted vendor of models answer like this, beginning with the next call."""
+    whatsapp.faults.vendor.answers = shape.answers
+    return wire.VendorView.of(whatsapp.faults.vendor)
+
+
 @router.delete("", status_code=status.HTTP_204_NO_CONTENT)
 async def clear_faults(whatsapp: Platform) -> None:
     """Let all go well again."""

@@ -16,6 +16,7 @@ from ansari_emulator.faults.graph_rules import (
     Stall,
 )
 from ansari_emulator.faults.switches import Faults
+from ansari_emulator.faults.vendor import Vendor, VendorAnswers
 from ansari_emulator.faults.webhook_travel import Seal, StatusOrder, Travel
 
 
@@ -173,11 +174,31 @@ class TravelShape(_Strict):
         )
 
 
+class VendorShape(_Strict):
+    """How the scripted vendor of models answers from here on."""
+
+    answers: VendorAnswers
+
+
+class VendorView(BaseModel):
+    """How it answers; unless it is `in_use`, that changes nothing for anybody."""
+
+    answers: VendorAnswers
+    in_use: bool
+    asked: int
+
+    @classmethod
+    def of(cls, vendor: Vendor) -> "VendorView":
+        """How `vendor` is shown."""
+        return cls(answers=vendor.answers, in_use=vendor.in_use, asked=vendor.asked)
+
+
 class FaultsView(BaseModel):
     """Everything that goes wrong at present."""
 
     graph: list[RuleView]
     webhooks: TravelShape
+    vendor: VendorView
 
     @classmethod
     def of(cls, faults: Faults) -> "FaultsView":
@@ -185,4 +206,5 @@ class FaultsView(BaseModel):
         return cls(
             graph=[RuleView.of(active) for active in faults.graph],
             webhooks=TravelShape.of(faults.roads.travel),
+            vendor=VendorView.of(faults.vendor),
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ansari_emulator.business import Business
 from ansari_emulator.processes import LOOPBACK, claim_port
+from ansari_emulator.vendor.router import PREFIX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,15 @@ def plan(
         ),
         business=business,
     )
+
+
+def asking_scripted_vendor(ports: Ports) -> Mapping[str, str]:
+    """Settings that let the backend ask the scripted model, whatever keys there are."""
+    return {
+        "ANSARI_MODEL": "openai:scripted",
+        "OPENAI_BASE_URL": f"{_address(ports.page)}{PREFIX}",
+        "OPENAI_API_KEY": "scripted",
+    }
 
 
 def _service(

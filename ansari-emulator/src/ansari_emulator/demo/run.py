@@ -22,6 +22,7 @@ class Wish:
     once: bool
     page_port: int
     patience: int
+    scripted_vendor: bool
 
 
 def run_demo(wish: Wish, programs: Path) -> None:
@@ -42,7 +43,13 @@ async def _run(
     wish: Wish, ground: Ground, ports: Ports, programs: Path, terminal: Terminal
 ) -> None:
     end_on_sigterm()
-    starting = running_system(ground, ports=ports, programs=programs, tell=terminal.progress)
+    starting = running_system(
+        ground,
+        ports=ports,
+        programs=programs,
+        tell=terminal.progress,
+        scripted_vendor=wish.scripted_vendor,
+    )
     async with starting as system:
         await system.crew.unless_one_ends(_converse(wish, system.url, system.crew, terminal))
         if not wish.once:

@@ -11,7 +11,7 @@ from typing import Final
 
 from ansari_emulator.app import create_app
 from ansari_emulator.demo.crew import Crew
-from ansari_emulator.demo.plan import Ports, plan
+from ansari_emulator.demo.plan import Ports, asking_scripted_vendor, plan
 from ansari_emulator.mongo.server import run_mongo
 from ansari_emulator.program import Program
 from ansari_emulator.serving import end_streams, served
@@ -59,15 +59,24 @@ async def running_system(
     programs: Path,
     tell: Callable[[str], None],
     settings: Mapping[str, str] = NO_SETTINGS,
+    scripted_vendor: bool = False,
 ) -> AsyncIterator[System]:
     """Start backend, gateway and WhatsApp on `ground`, with the services found in `programs`.
+
+    With `scripted_vendor` the backend asks a model that is none, and whose vendor can be down.
 
     Raises:
         ServiceFailedError: One of them ended, or was not ready in time.
     """
+    if scripted_vendor:
+        settings = {**settings, **asking_scripted_vendor(ports)}
     planned = plan(ports=ports, mongo_url=ground.mongo_url, programs=programs, settings=settings)
     crew = Crew(planned.services, ground.folder)
-    app = create_app(planned.business, programs=[*crew.programs, *ground.own_mongods])
+    app = create_app(
+        planned.business,
+        programs=[*crew.programs, *ground.own_mongods],
+        vendor_in_use=scripted_vendor,
+    )
     with _log_into(ground.folder / "emulator.log"):
         async with served(app, lambda: end_streams(app), ports.page) as url, crew.running():
             tell("starting backend, gateway and WhatsApp")

@@ -1,1 +1,1 @@
-"""What goes wrong on purpose: calls that fail, and webhooks that travel badly."""
+"""What goes wrong on purpose: failing calls, webhooks that travel badly, a vendor that is down."""

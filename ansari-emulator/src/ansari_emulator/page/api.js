@@ -34,6 +34,7 @@ export const readProgress = () => call("progress");
 export const readFaults = () => call("faults");
 export const breakGraph = (rule) => call("faults/graph", "POST", rule);
 export const disturbWebhooks = (travel) => call("faults/webhooks", "PUT", travel);
+export const disturbVendor = (vendor) => call("faults/vendor", "PUT", vendor);
 export const clearFaults = () => call("faults", "DELETE");
 export const readLimits = () => call("limits");
 export const setLimits = (limits) => call("limits", "PUT", limits);

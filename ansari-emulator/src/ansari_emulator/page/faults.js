@@ -15,6 +15,7 @@ const DEEDS = {
 /** `isShown` tells whether somebody looks: only then is the emulator asked. */
 export function openFaults(isShown) {
   find("travel").addEventListener("change", () => attempt(() => api.disturbWebhooks(readFields(find("travel")))));
+  find("vendor").addEventListener("change", () => attempt(() => api.disturbVendor(readFields(find("vendor")))));
   find("new-rule").addEventListener("submit", (event) => {
     event.preventDefault();
     attempt(addRule);
@@ -53,6 +54,7 @@ async function refresh() {
   if (begun !== before) return;
   showMeta(limits, clock);
   showPrograms(programs);
+  showVendor(faults.vendor);
   showRules(faults.graph);
   fillFields(find("travel"), faults.webhooks);
   showProgress(progress);
@@ -78,6 +80,13 @@ function program({ name, state }) {
     return made;
   });
   return element("li", "program", element("b", "", name), element("span", `state ${state}`, state), ...deeds);
+}
+
+/** Where nobody asks it, a switch would only pretend. */
+function showVendor(vendor) {
+  fillFields(find("vendor"), vendor);
+  find("vendor-answers").disabled = !vendor.in_use;
+  find("no-vendor").hidden = vendor.in_use;
 }
 
 function showRules(rules) {

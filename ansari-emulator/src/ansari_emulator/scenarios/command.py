@@ -69,23 +69,33 @@ def _play_at(url: str, scenarios: Sequence[Scenario]) -> int:
 
 def _start_and_play(scenarios: Sequence[Scenario], programs: Path) -> int:
     terminal = Terminal()
-    ports = Ports.choose(0)
     with prepared_ground(terminal.progress) as ground:
         try:
-            return asyncio.run(_run(scenarios, ground, ports, programs, terminal))
+            return asyncio.run(_run(scenarios, ground, programs, terminal))
         except asyncio.CancelledError:
             raise KeyboardInterrupt from None
 
 
 async def _run(
-    scenarios: Sequence[Scenario], ground: Ground, ports: Ports, programs: Path, terminal: Terminal
+    scenarios: Sequence[Scenario], ground: Ground, programs: Path, terminal: Terminal
 ) -> int:
+    """Play in one system those that name no vendor, then in another those that do."""
     end_on_sigterm()
-    starting = running_system(
-        ground, ports=ports, programs=programs, tell=terminal.progress, settings=IMPATIENT
-    )
-    async with starting as system:
-        return await system.crew.unless_one_ends(_play(system.url, scenarios, terminal))
+    failed = 0
+    for scripted in (False, True):
+        those = [each for each in scenarios if (each.vendor is not None) is scripted]
+        if those:
+            starting = running_system(
+                ground,
+                ports=Ports.choose(0),
+                programs=programs,
+                tell=terminal.progress,
+                settings=IMPATIENT,
+                scripted_vendor=scripted,
+            )
+            async with starting as system:
+                failed += await system.crew.unless_one_ends(_play(system.url, those, terminal))
+    return failed
 
 
 async def _play(url: str, scenarios: Sequence[Scenario], terminal: Terminal) -> int:

@@ -11,6 +11,7 @@ from ansari_emulator.scenarios import attachments, expecting
 from ansari_emulator.scenarios.script import (
     BreakGraph,
     Disturb,
+    DisturbVendor,
     Do,
     Expect,
     Press,
@@ -67,6 +68,7 @@ class Performance:
         Raises:
             ScenarioFailedError: Something else came back than had to.
         """
+        await self._find_vendor()
         self._players = await gather_players(self._phones, self._scenario.people)
         try:
             for place, step in enumerate(self._scenario.steps):
@@ -77,6 +79,14 @@ class Performance:
         finally:
             if self._scenario.disturbs_others:
                 await _mend(self._phones)
+
+    async def _find_vendor(self) -> None:
+        if self._scenario.vendor is None or (await self._phones.faults()).vendor.in_use:
+            return
+        raise ScenarioFailedError(
+            "nobody here asks the scripted vendor of models: `ansari demo --scripted-vendor` "
+            "starts a system that does"
+        )
 
     async def _play_step(self, place: int, step: Step) -> None:
         self._tell(place)
@@ -96,13 +106,8 @@ class Performance:
                 player.newest = await self._phones.send(player.phone, **message)
             case Press() | React():
                 await self._touch(step)
-            case BreakGraph(graph=rule):
-                player = self._player(step.who)
-                await self._phones.break_graph(**rule.model_dump() | {"to": player.phone})
-            case Disturb(webhooks=travel):
-                await self._phones.disturb_webhooks(**travel.model_dump())
-            case Do():
-                await self._phones.do_to_program(step.program, step.deed)
+            case BreakGraph() | Disturb() | DisturbVendor() | Do():
+                await self._break(step)
             case Wait(wait=seconds):
                 await asyncio.sleep(seconds)
             case Until():
@@ -123,6 +128,18 @@ class Performance:
         for words in step.messages:
             await self._pace.over(words)
             player.newest = await self._phones.send(player.phone, text=words, **more)
+
+    async def _break(self, step: BreakGraph | Disturb | DisturbVendor | Do) -> None:
+        match step:
+            case BreakGraph(graph=rule):
+                player = self._player(step.who)
+                await self._phones.break_graph(**rule.model_dump() | {"to": player.phone})
+            case Disturb(webhooks=travel):
+                await self._phones.disturb_webhooks(**travel.model_dump())
+            case DisturbVendor(vendor=answers):
+                await self._phones.disturb_vendor(answers)
+            case Do():
+                await self._phones.do_to_program(step.program, step.deed)
 
     async def _touch(self, step: Press | React) -> None:
         player = self._player(step.who)

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_val
 from ansari_emulator.api.faults_wire import NewRule, TravelShape
 from ansari_emulator.api.new_message import NewPlace
 from ansari_emulator.api.wire import Name
+from ansari_emulator.faults.vendor import VendorAnswers
 
 Seconds = Annotated[float, Field(ge=0, le=600)]
 Words = Annotated[str, Field(min_length=1, max_length=65536)]
@@ -93,6 +94,12 @@ class Disturb(_Strict):
     webhooks: TravelShape
 
 
+class DisturbVendor(_Strict):
+    """Let the scripted vendor of models answer otherwise from here on."""
+
+    vendor: VendorAnswers
+
+
 class Do(_Strict):
     """Break or mend a program; exactly one field."""
 
@@ -153,6 +160,7 @@ _STEPS: Final[dict[str, type[BaseModel]]] = {
     "react": React,
     "graph": BreakGraph,
     "webhooks": Disturb,
+    "vendor": DisturbVendor,
     **dict.fromkeys(("kill", "stop", "resume", "start", "restart"), Do),
     "wait": Wait,
     "until": Until,
@@ -174,6 +182,7 @@ Step = Annotated[
     | Annotated[React, Tag("<React>")]
     | Annotated[BreakGraph, Tag("<BreakGraph>")]
     | Annotated[Disturb, Tag("<Disturb>")]
+    | Annotated[DisturbVendor, Tag("<DisturbVendor>")]
     | Annotated[Do, Tag("<Do>")]
     | Annotated[Wait, Tag("<Wait>")]
     | Annotated[Until, Tag("<Until>")]
@@ -195,6 +204,8 @@ class Scenario(_Strict):
 
     title: Annotated[str, Field(min_length=1, max_length=80)]
     about: Annotated[str, Field(min_length=1)]
+    vendor: Literal["scripted"] | None = None
+    """Who answers: the scripted model of the emulator, or else whatever the system has."""
     people: Annotated[dict[str, Role], Field(min_length=1)]
     steps: Annotated[list[Step], Field(min_length=1)]
     quiet: Seconds = 1.0
@@ -207,10 +218,21 @@ class Scenario(_Strict):
                 raise ValueError(f"step {place + 1} speaks of {who!r}, who is not among the people")
         return self
 
+    @model_validator(mode="after")
+    def _breaks_what_is_there(self) -> Self:
+        for place, step in enumerate(self.steps):
+            if isinstance(step, DisturbVendor) and self.vendor is None:
+                raise ValueError(
+                    f"step {place + 1} breaks a vendor that nobody asks: write `vendor: scripted` "
+                    "above the steps"
+                )
+        return self
+
     @property
     def disturbs_others(self) -> bool:
         """Whether nothing else may be tried at the same time."""
-        return any(isinstance(step, Do | Disturb) or _slows_all(step) for step in self.steps)
+        breaking = Do | Disturb | DisturbVendor
+        return any(isinstance(step, breaking) or _slows_all(step) for step in self.steps)
 
 
 def _slows_all(step: object) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from ansari_emulator.scenarios.script import (
     BreakGraph,
     Disturb,
+    DisturbVendor,
     Do,
     Expect,
     Press,
@@ -42,12 +43,14 @@ def _told(step: Step, name: str) -> str:  # noqa: PLR0911 - one for each kind of
             return _told_of_faults(step, name)
 
 
-def _told_of_faults(step: BreakGraph | Disturb | Do | Wait, name: str) -> str:
+def _told_of_faults(step: BreakGraph | Disturb | DisturbVendor | Do | Wait, name: str) -> str:
     match step:
         case BreakGraph(graph=rule):
             return f"Calls that send to {name} fail: {_fields(rule.model_dump(exclude_unset=True))}"
         case Disturb(webhooks=travel):
             return f"Webhooks travel badly: {_fields(travel.model_dump(exclude_unset=True))}"
+        case DisturbVendor(vendor=answers):
+            return f"The vendor of the model: {answers}"
         case Do():
             return f"{step.deed.capitalize()} the {step.program}"
         case Wait(wait=seconds):
