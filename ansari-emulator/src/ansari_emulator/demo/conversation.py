@@ -15,21 +15,40 @@ class NoAnswerError(Exception):
     """Nothing came back in time: say so and end."""
 
 
-async def ask(phones: Phones, phone: str, question: str, patience: float) -> list[MessageView]:
-    """Ask as the person with this number: the question and every part of its answer."""
+async def ask(
+    phones: Phones, phone: str, question: str, patience: float, quiet: float = _QUIET_SECONDS
+) -> list[MessageView]:
+    """Ask as the person with this number: the question and all that comes with its answer.
+
+    Raises:
+        NoAnswerError: Nothing came that replies to it.
+    """
     async with phones.watching() as happenings:
         asked = await phones.say(phone, question)
-        answers = _answers_to(phone, happenings)
-        if (part := await _next(answers, within=patience)) is None:
-            raise NoAnswerError
-        parts = {asked}
-        while part is not None:
+        said = _said_to(phone, happenings)
+        parts = {asked} | await _until_answered(said, asked, patience)
+        while (part := await _next(said, within=quiet)) is not None:
             parts.add(part.id)
-            part = await _next(answers, within=_QUIET_SECONDS)
     return [message for message in await phones.chat(phone) if message.id in parts]
 
 
-async def _answers_to(
+async def _until_answered(
+    said: AsyncIterator[MessageView], asked: str, patience: float
+) -> set[str]:
+    """What comes up to the first part of the answer: a welcome replies to nothing."""
+    before: set[str] = set()
+    try:
+        async with asyncio.timeout(patience):
+            async for message in said:
+                before.add(message.id)
+                if message.replies_to == asked:
+                    return before
+    except TimeoutError:
+        pass
+    raise NoAnswerError
+
+
+async def _said_to(
     phone: str,
     happenings: AsyncIterator[Happening],
 ) -> AsyncIterator[MessageView]:
