@@ -108,6 +108,10 @@ class Phones:
         """Let so much time have passed at Meta."""
         (await self._http.post("/api/clock", json={"seconds": seconds})).raise_for_status()
 
+    async def go_back_to_real_time(self) -> None:
+        """Let no time have passed at Meta beyond what has."""
+        (await self._http.delete("/api/clock")).raise_for_status()
+
     async def move_callback(self, url: str, verify_token: str) -> None:
         """Let webhooks go to another address, which must answer the challenge."""
         new = {"url": url, "verify_token": verify_token}

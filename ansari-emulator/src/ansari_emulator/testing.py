@@ -110,17 +110,23 @@ class Emulator:
 
 
 @asynccontextmanager
-async def emulating(business: Business | str, **options: Any) -> AsyncIterator[Emulator]:  # noqa: ANN401 - as create_app's
-    """Run an emulator on a free port, beside the caller's own work.
+async def emulating(
+    business: Business | str,
+    *,
+    port: int = 0,
+    **options: Any,  # noqa: ANN401 - as create_app's
+) -> AsyncIterator[Emulator]:
+    """Run an emulator beside the caller's own work.
 
     Args:
         business: Whom it serves, or only the address for webhooks.
+        port: Where; 0 chooses a free one.
         options: Those of `create_app`.
     """
     business = sample_business(business) if isinstance(business, str) else business
     app = create_app(business, **options)
     async with (
-        served(app, before_end=lambda: end_streams(app)) as url,
+        served(app, before_end=lambda: end_streams(app), port=port) as url,
         phones_at(url) as phones,
     ):
         yield Emulator(url=url, phones=phones, business=business)
