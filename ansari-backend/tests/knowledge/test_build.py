@@ -155,7 +155,9 @@ def test_missing_texts_are_told_with_the_command_that_makes_them(
         ("manifest.json", "[]"),
         ("manifest.json", '{"format": 99, "packages": {}, "counts": {}}'),
         ("texts.sqlite3", "this is no database"),
-        ("quran/meta.json", "{}"),
+        ("quran/words/meta.json", "{}"),
+        ("quran/rows.npz", "PK, but no more of it"),
+        ("quran/stems.bin", "cut off"),
     ],
 )
 def test_damaged_texts_are_refused_in_a_sentence(tmp_path: Path, file: str, content: str) -> None:

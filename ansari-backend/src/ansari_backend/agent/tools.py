@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeVar
 
-from anyio import to_thread
 from pydantic_ai import RunContext, ToolFailed
 
+from ansari_backend.agent.aside import aside
 from ansari_backend.agent.desk import Desk
 from ansari_backend.agent.likeness import Genuine, Likeness
 from ansari_backend.knowledge.failures import SearchFailedError
@@ -23,7 +23,6 @@ _MOST_QUERIES: Final = 4
 _PASSAGES: Final = 6
 LONGEST_SHOWN: Final = 900
 """Characters of a text that a model sees: enough to judge it, as it won't copy it anyhow."""
-_PATIENCE_SECONDS: Final = 8.0
 
 Search = Callable[[str, str, int], list[Passage]]
 Found = TypeVar("Found")
@@ -142,8 +141,7 @@ def count_search(desk: Desk) -> None:
 async def _in_time(desk: Desk, what: str, look: Callable[[], Found]) -> Found:
     """Look in a thread; the model and the person are told when it can't be done."""
     try:
-        looking = to_thread.run_sync(look, abandon_on_cancel=True)
-        return await asyncio.wait_for(looking, _PATIENCE_SECONDS)
+        return await aside(look)
     except (SearchFailedError, TimeoutError) as error:
         desk.unsearched.add(what)
         raise ToolFailed(f"The {what} can't be searched now. The person will be told.") from error

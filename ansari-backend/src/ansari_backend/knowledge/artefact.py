@@ -8,7 +8,7 @@ from typing import Final
 
 from ansari_backend.knowledge.failures import KnowledgeMissingError, KnowledgeUnreadableError
 
-FORMAT: Final = 7
+FORMAT: Final = 8
 """Raise it when the tables, the fields of an index, the names or the cutting of words change."""
 
 TEXTS: Final = "texts.sqlite3"

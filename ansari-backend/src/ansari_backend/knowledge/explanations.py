@@ -7,7 +7,8 @@ is told of it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ansari_backend.knowledge.word_index import Hit, Part, Place, WordIndex
+from ansari_backend.knowledge.rows import Place
+from ansari_backend.knowledge.word_index import Hit, Part, WordIndex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

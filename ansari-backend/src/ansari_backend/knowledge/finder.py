@@ -46,7 +46,9 @@ class PassageFinder:
         return self._quran_passage(reference, language)
 
     def _quran_passage(self, reference: Verses, language: str) -> Passage | None:
-        verses = self._texts.span("quran", reference.surah, reference.first, reference.last)
+        verses = self._texts.span(
+            "quran", reference.surah, reference.first, reference.last, _shown(language)
+        )
         if len(verses) != reference.last - reference.first + 1:
             return None
         return Passage(
@@ -59,7 +61,9 @@ class PassageFinder:
 
     def _hadith_passage(self, reference: Hadith, language: str) -> Passage | None:
         book = BY_KEY.get(reference.book)
-        texts = self._texts.span(reference.book, 0, reference.number, reference.number)
+        texts = self._texts.span(
+            reference.book, 0, reference.number, reference.number, _shown(language)
+        )
         if book is None or not texts:
             return None
         return Passage(
@@ -105,6 +109,11 @@ class PassageFinder:
                     translator=self._translators[work, choice],
                 )
         return None
+
+
+def _shown(language: str) -> set[str]:
+    """Name the languages that a reader of this one may be shown."""
+    return {"ar", language, _FALLBACK}
 
 
 def _joined(texts: list[Texts], language: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from sqlite3 import Error as SqliteError
 from typing import Final, Protocol
+from zipfile import BadZipFile
 
 from ansari_backend.knowledge.artefact import (
     FURTHER_INDEX,
@@ -41,6 +42,8 @@ from ansari_backend.knowledge.vectors import Meanings, read_sets
 from ansari_backend.knowledge.verifying import Verifier
 from ansari_backend.knowledge.word_index import EVERYWHERE, Part, WordIndex, reading
 
+_DAMAGES: Final = (SearchFailedError, SqliteError, OSError, ValueError, KeyError, BadZipFile)
+"""What opening files that are broken raises: tantivy reports everything as ValueError."""
 _SPARE: Final = 2
 """Passages that are looked at for each that is wanted: one further down may have the very words."""
 
@@ -247,8 +250,7 @@ def open_knowledge(place: Path) -> Iterator[Knowledge]:
             texts = stack.enter_context(closing(TextStore(place / TEXTS)))
             indexes = {name: stack.enter_context(reading(place / name)) for name in INDEXES}
             knowledge = BuiltKnowledge(texts, indexes, _meanings(place / VECTORS))
-        # tantivy reports everything it can't open as ValueError.
-        except (SearchFailedError, SqliteError, OSError, ValueError, KeyError) as error:
+        except _DAMAGES as error:
             raise KnowledgeUnreadableError(place, "its files are damaged") from error
         yield knowledge
 

@@ -1,7 +1,7 @@
 """Look for the words of a question in one language, and weigh what they bring."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from ansari_backend.knowledge.questions import Weighed, subjects_of
@@ -59,11 +59,7 @@ def look(index: WordIndex, query: str, asked: str, searched: str, part: Part) ->
         return None
     weighed = Weighed(subjects, index, searched)
     shares = ((hit, weighed.share(hit)) for hit in hits)
-    kept = [
-        replace(hit, score=hit.score * share**2)
-        for hit, share in shares
-        if share >= _SHARE_TO_FOLLOW
-    ]
+    kept = [hit.scored(hit.score * share**2) for hit, share in shares if share >= _SHARE_TO_FOLLOW]
     kept.sort(key=lambda hit: -hit.score)
     return Found(language=searched, weighed=weighed, hits=kept)
 

@@ -17,9 +17,10 @@ from tantivy import Document, Index, Occur, Query, Schema, SchemaBuilder
 
 from ansari_backend.knowledge.languages import language_of
 from ansari_backend.knowledge.questions import subjects_of
+from ansari_backend.knowledge.rows import Place
 from ansari_backend.knowledge.vectors import Meanings
 from ansari_backend.knowledge.vocabulary import vocabulary
-from ansari_backend.knowledge.word_index import Place, Subject
+from ansari_backend.knowledge.word_index import Subject
 from ansari_backend.knowledge.words import arabic_roots, stems
 
 _HEAP: Final = 64_000_000

@@ -37,6 +37,7 @@ class Weighed:
 
     def __init__(self, subjects: Sequence[Subject], index: WordIndex, language: str) -> None:
         self.subjects = subjects
+        self._words = [subject.words for subject in subjects]
         self._weights = [index.weight(subject, language) for subject in subjects]
         self._occur = [index.has(subject, language) for subject in subjects]
 
@@ -57,7 +58,7 @@ class Weighed:
         return self._share([not occurs for occurs in self._occur])
 
     def _met(self, hit: Hit) -> list[bool]:
-        return [not hit.words.isdisjoint(subject.words) for subject in self.subjects]
+        return [not hit.words.isdisjoint(words) for words in self._words]
 
     def _share(self, met: Sequence[bool]) -> float:
         return sum(compress(self._weights, met)) / sum(self._weights)

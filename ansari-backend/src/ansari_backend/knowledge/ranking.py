@@ -6,7 +6,7 @@ Each way ranks the texts by itself; the ranks are joined as in Cormack, Clarke a
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
@@ -15,8 +15,9 @@ from ansari_backend.knowledge.explanations import Explanations
 from ansari_backend.knowledge.languages import is_ours, language_of
 from ansari_backend.knowledge.looking import POOL, Found, look
 from ansari_backend.knowledge.questions import Weighed, points_elsewhere
+from ansari_backend.knowledge.rows import Place
 from ansari_backend.knowledge.vectors import Meanings
-from ansari_backend.knowledge.word_index import EVERYWHERE, Hit, Part, Place, WordIndex
+from ansari_backend.knowledge.word_index import EVERYWHERE, Hit, Part, WordIndex
 
 _MOSTLY: Final = 0.6
 """A question that names another field is ours all the same with so much of known subjects."""
@@ -72,7 +73,7 @@ class Ranker:
         known = {hit.place: hit for hit in found[0].hits} if found else {}
         shown = found[0].language if found else _PIVOT
         texts = (known.get(place) or self.index.at(place, shown) for place in fused)
-        scored = (replace(hit, score=fused[hit.place]) for hit in texts if hit)
+        scored = (hit.scored(fused[hit.place]) for hit in texts if hit)
         weighed = found[0].weighed if found else None
         hits = _distinct(islice(scored, _DEPTH * limit), limit, weighed)
         return Ranking(hits=hits, by_words=by_words)
@@ -151,10 +152,11 @@ def _distinct(hits: Iterable[Hit], limit: int, weighed: Weighed | None) -> list[
     for hit in hits:
         at = next((at for at, other in enumerate(kept) if _alike(hit.words, other.words)), None)
         if at is None:
-            kept.append(hit)
+            if len(kept) < limit:
+                kept.append(hit)
         elif _sounder(hit, kept[at]) and _has_as_much(hit, kept[at], weighed):
-            kept[at] = replace(hit, score=kept[at].score)
-    return kept[:limit]
+            kept[at] = hit.scored(kept[at].score)
+    return kept
 
 
 def _sounder(one: Hit, other: Hit) -> bool:

@@ -1,7 +1,7 @@
 """All texts in one SQLite file: written once by the build, then only read."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -10,9 +10,9 @@ from threading import Lock
 from typing import Any, Final
 
 from ansari_backend.knowledge.failures import SearchFailedError
+from ansari_backend.knowledge.rows import Place
 from ansari_backend.knowledge.skeletons import Verse
 from ansari_backend.knowledge.sources import Edition, Source, Surah
-from ansari_backend.knowledge.word_index import Place
 
 _TABLES: Final = """
     CREATE TABLE surahs (number INTEGER PRIMARY KEY, arabic TEXT, english TEXT, verses INTEGER);
@@ -164,12 +164,15 @@ class TextStore:
         """Let go of the file."""
         self._connection.close()
 
-    def span(self, work: str, chapter: int, first: int, last: int) -> list[Texts]:
-        """Give what exists between two numbers, in order."""
+    def span(
+        self, work: str, chapter: int, first: int, last: int, languages: Collection[str]
+    ) -> list[Texts]:
+        """Give what exists in these languages between two numbers, in order."""
+        marks = ", ".join("?" * len(languages))
         rows = self._rows(
-            "SELECT number, language, text FROM texts"
-            " WHERE work = ? AND chapter = ? AND number BETWEEN ? AND ? ORDER BY number",
-            (work, chapter, first, last),
+            "SELECT number, language, text FROM texts WHERE work = ? AND chapter = ?"  # noqa: S608 - marks
+            f" AND number BETWEEN ? AND ? AND language IN ({marks}) ORDER BY number",
+            (work, chapter, first, last, *languages),
         )
         found: dict[int, dict[str, str]] = {}
         for number, language, text in rows:

@@ -10,10 +10,11 @@ from typing import Final
 import numpy as np
 
 from ansari_backend.knowledge.embedding import Embedder, Vector
+from ansari_backend.knowledge.rows import Place
 from ansari_backend.knowledge.scope import Scope
 from ansari_backend.knowledge.sources import Source
 from ansari_backend.knowledge.vector_file import Codes, VectorFile
-from ansari_backend.knowledge.word_index import EVERYWHERE, Part, Place
+from ansari_backend.knowledge.word_index import EVERYWHERE, Part
 
 _BLOCK: Final = 512
 """Rows that are multiplied at once: few enough to stay in the cache as 32-bit numbers, and for

@@ -1,0 +1,48 @@
+"""Search beside the event loop, a few at a time.
+
+Python runs one thread at a time. Where forty search at once, anyio's default, the loop gets its
+turn after all of them, and everybody else's answer stands still for half a second.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from anyio import to_thread
+from anyio.lowlevel import RunVar
+
+AT_ONCE: Final = 2
+PATIENCE_SECONDS: Final = 8.0
+"""Of one search, once it has begun."""
+QUEUE_SECONDS: Final = 20.0
+"""Of waiting for those before: later the answer itself would come too late."""
+
+Found = TypeVar("Found")
+
+_gates: Final = RunVar[asyncio.Semaphore]("searches at once")
+
+
+async def aside(look: Callable[[], Found]) -> Found:
+    """Call `look` in a thread; one that has begun and takes too long is left to itself.
+
+    Raises:
+        TimeoutError: It was not done in time.
+    """
+    gate = _gate()
+    async with asyncio.timeout(QUEUE_SECONDS):
+        await gate.acquire()
+    try:
+        looking = to_thread.run_sync(look, abandon_on_cancel=True)
+        return await asyncio.wait_for(looking, PATIENCE_SECONDS)
+    finally:
+        gate.release()
+
+
+def _gate() -> asyncio.Semaphore:
+    """Give the one of this event loop."""
+    try:
+        return _gates.get()
+    except LookupError:
+        gate = asyncio.Semaphore(AT_ONCE)
+        _gates.set(gate)
+        return gate
