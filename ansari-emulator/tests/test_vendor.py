@@ -1,5 +1,6 @@
 """A bot that asks a model by OpenAI's own library gets answers, until its vendor is down."""
 
+import logging
 from collections.abc import AsyncIterator
 
 import httpx
@@ -96,6 +97,22 @@ async def test_while_it_is_down_nobody_gets_an_answer(
     await emulator.phones.clear_faults()
 
     assert await words(vendor, QUESTION)
+
+
+async def test_who_gives_a_silent_vendor_up_leaves_no_error_behind(
+    emulator: Emulator, vendor: openai.AsyncOpenAI, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = logging.getLogger("uvicorn.error")
+    server.addHandler(caplog.handler)
+    await emulator.phones.disturb_vendor("silent")
+    with pytest.raises(openai.APITimeoutError):
+        await words(vendor, QUESTION, timeout=0.5)
+
+    await emulator.phones.clear_faults()
+    await words(vendor, QUESTION)
+
+    server.removeHandler(caplog.handler)
+    assert caplog.messages == []
 
 
 async def test_it_is_in_use_once_somebody_asks_it_or_is_set_up_to(

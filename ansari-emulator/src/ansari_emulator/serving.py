@@ -23,6 +23,8 @@ class _Protocol(HttpToolsProtocol):
         self.scope["extensions"] = {HANG_UP: {"now": self._hang_up}}
 
     def _hang_up(self) -> None:
+        if self.transport.is_closing():  # the caller was first
+            return
         at_once = struct.pack("ii", 1, 0)  # linger for 0 seconds: what the kernel holds is dropped
         self.transport.get_extra_info("socket").setsockopt(
             socket.SOL_SOCKET,
