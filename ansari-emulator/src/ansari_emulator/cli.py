@@ -1,4 +1,8 @@
-"""The `ansari` command: what starts each piece, and all of them together."""
+"""The `ansari` command: what starts each piece, and all of them together.
+
+What a command needs is imported when it runs: a MongoDB needs no web server, and nobody who asks
+for help wants to wait for either.
+"""
 
 import os
 import sys
@@ -9,7 +13,6 @@ from typing import Annotated, Final
 
 import typer
 
-from ansari_emulator.app import create_app
 from ansari_emulator.business import (
     SAMPLE_NUMBER,
     SAMPLE_SECRET,
@@ -17,13 +20,9 @@ from ansari_emulator.business import (
     Business,
     split_urls,
 )
-from ansari_emulator.demo.run import Wish, run_demo
 from ansari_emulator.errors import CannotStartError
-from ansari_emulator.mongo.program import default_data
-from ansari_emulator.mongo.server import run_mongo
 from ansari_emulator.processes import LOOPBACK, listen, port_of, treat_sigterm_as_ctrl_c
 from ansari_emulator.scenarios import command as scenarios
-from ansari_emulator.serving import serve
 
 PROGRAMS: Final = Path(sys.executable).parent
 
@@ -60,6 +59,8 @@ def demo(
     ] = False,
 ) -> None:
     """Start everything, ask one question by WhatsApp, and serve a page to chat in."""
+    from ansari_emulator.demo.run import Wish, run_demo  # noqa: PLC0415 - imported when it runs
+
     wish = Wish(
         question=question,
         once=once,
@@ -99,6 +100,9 @@ def mongo(
     ] = 1,
 ) -> None:
     """Run an embedded MongoDB for development and tests; print its URL; end with Ctrl-C."""
+    from ansari_emulator.mongo.program import default_data  # noqa: PLC0415 - imported when it runs
+    from ansari_emulator.mongo.server import run_mongo  # noqa: PLC0415 - likewise
+
     running = run_mongo(port=port, data=data or default_data(), nodes=nodes)
     with suppress(KeyboardInterrupt), running as server:
         typer.echo(server.url)
@@ -135,6 +139,9 @@ def emulator(
     ] = 0.3,
 ) -> None:
     """Run the emulated WhatsApp alone; print its address, of Graph API and page alike."""
+    from ansari_emulator.app import create_app  # noqa: PLC0415 - imported when it runs
+    from ansari_emulator.serving import serve  # noqa: PLC0415 - likewise
+
     first, *others = (part.strip() for part in number_id.split(","))
     business = Business(
         phone_number_id=first,

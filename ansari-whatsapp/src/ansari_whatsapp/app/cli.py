@@ -1,4 +1,8 @@
-"""The command `ansari-whatsapp`."""
+"""The command `ansari-whatsapp`.
+
+What a command needs is imported when it runs: the libraries of a server take a second and more,
+and `--help` should not.
+"""
 
 from enum import StrEnum
 from typing import Annotated
@@ -6,13 +10,8 @@ from typing import Annotated
 import typer
 
 from ansari_whatsapp.app.dead_letters import dead_letters
-from ansari_whatsapp.app.doctor import doctor
-from ansari_whatsapp.app.main import create_app
 from ansari_whatsapp.app.maintenance import maintenance
 from ansari_whatsapp.app.people import people
-from ansari_whatsapp.app.serving import Server, run
-from ansari_whatsapp.app.settings import read_settings
-from ansari_whatsapp.utils.whatsapp_logger import configure_logging
 
 main = typer.Typer(
     help="The gateway between WhatsApp and Ansari.",
@@ -23,7 +22,6 @@ main = typer.Typer(
 main.add_typer(dead_letters)
 main.add_typer(maintenance)
 main.add_typer(people)
-main.command()(doctor)
 
 
 class Role(StrEnum):
@@ -43,6 +41,11 @@ def serve(
     ] = Role.ALL,
 ) -> None:
     """Receive webhooks and answer people, until stopped."""
+    from ansari_whatsapp.app.main import create_app  # noqa: PLC0415 - imported when it runs
+    from ansari_whatsapp.app.serving import Server, run  # noqa: PLC0415 - likewise
+    from ansari_whatsapp.app.settings import read_settings  # noqa: PLC0415 - likewise
+    from ansari_whatsapp.utils.whatsapp_logger import configure_logging  # noqa: PLC0415 - likewise
+
     settings = read_settings()
     configure_logging(
         settings.logging_level,
@@ -54,3 +57,12 @@ def serve(
 
         send_spans(str(settings.otel_exporter_otlp_endpoint))
     run(Server(create_app(settings, role=role.value), host, port))
+
+
+@main.command()
+def doctor() -> None:
+    """Check settings, MongoDB, backend, token, number and webhook, and say what to do."""
+    from ansari_whatsapp.app.doctor import is_well  # noqa: PLC0415 - imported when it runs
+
+    if not is_well():
+        raise typer.Exit(1)

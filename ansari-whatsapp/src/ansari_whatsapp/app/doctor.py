@@ -9,10 +9,9 @@ from ansari_whatsapp.app.settings import read_settings
 from ansari_whatsapp.utils.config import Settings
 
 
-def doctor() -> None:
-    """Check settings, MongoDB, backend, token, number and webhook, and say what to do."""
-    if not asyncio.run(_is_well(read_settings())):
-        raise typer.Exit(1)
+def is_well() -> bool:
+    """Check everything, and tell of each; whether there is nothing to do."""
+    return asyncio.run(_is_well(read_settings()))
 
 
 async def _is_well(settings: Settings) -> bool:
