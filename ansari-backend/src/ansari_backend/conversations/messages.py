@@ -9,7 +9,7 @@ from pymongo.errors import BulkWriteError
 from ansari_backend.conversations.errors import UnknownMessageError
 from ansari_backend.conversations.store import Database, Document, translated
 from ansari_backend.conversations.values import CitedSource, Message, Record
-from ansari_backend.conversations.whole import whole
+from ansari_backend.conversations.whole import patient, whole
 
 DUPLICATE_KEY = 11000
 
@@ -20,7 +20,7 @@ class Messages:
     def __init__(self, database: Database) -> None:
         self._messages = database["messages"]
 
-    @whole
+    @patient
     async def add(self, thread_id: str, messages: Sequence[Message]) -> None:
         """Store the messages in their order; those that are there already stay as they are."""
         documents = [_document(thread_id, message) for message in messages]

@@ -7,7 +7,7 @@ from uuid import uuid4
 from ansari_backend.conversations.errors import UnknownThreadError
 from ansari_backend.conversations.store import Database, Document, translated
 from ansari_backend.conversations.values import Summary, Thread, now
-from ansari_backend.conversations.whole import whole
+from ansari_backend.conversations.whole import patient, whole
 
 
 class Threads:
@@ -53,7 +53,7 @@ class Threads:
             raise UnknownThreadError
         return _thread(document)
 
-    @whole
+    @patient
     async def touch(self, thread_id: str, moment: datetime) -> None:
         """Note when the last message was; an earlier moment changes nothing."""
         with translated():

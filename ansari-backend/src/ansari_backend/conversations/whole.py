@@ -25,6 +25,8 @@ Call = Callable[Parameters, Coroutine[Any, Any, Result]]
 AT_ONCE: Final = 16
 QUEUE_SECONDS: Final = 6.0
 """While MongoDB is away, the calls before take their time to find out."""
+PATIENT_QUEUE_SECONDS: Final = 30.0
+"""To store what was long in the making: who asked waits longer for it to be made again."""
 
 _gates: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]] = WeakKeyDictionary()
 
@@ -37,14 +39,12 @@ def whole(call: Call[Parameters, Result]) -> Call[Parameters, Result]:
     Raises:
         StoreUnavailableError: Its turn did not come within seconds.
     """
-    unbroken = urgent(call)
+    return _queueing(call, QUEUE_SECONDS)
 
-    @wraps(call)
-    async def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-        async with _through_the_gate():
-            return await unbroken(*args, **kwargs)
 
-    return run
+def patient(call: Call[Parameters, Result]) -> Call[Parameters, Result]:
+    """Do the same for a call that stores an answer: not to store it is to lose it."""
+    return _queueing(call, PATIENT_QUEUE_SECONDS)
 
 
 def urgent(call: Call[Parameters, Result]) -> Call[Parameters, Result]:
@@ -64,11 +64,22 @@ def urgent(call: Call[Parameters, Result]) -> Call[Parameters, Result]:
     return run
 
 
+def _queueing(call: Call[Parameters, Result], seconds: float) -> Call[Parameters, Result]:
+    unbroken = urgent(call)
+
+    @wraps(call)
+    async def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
+        async with _through_the_gate(seconds):
+            return await unbroken(*args, **kwargs)
+
+    return run
+
+
 @asynccontextmanager
-async def _through_the_gate() -> AsyncIterator[None]:
+async def _through_the_gate(seconds: float) -> AsyncIterator[None]:
     gate = _gates.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
     try:
-        async with asyncio.timeout(QUEUE_SECONDS):
+        async with asyncio.timeout(seconds):
             await gate.acquire()
     except TimeoutError:
         raise StoreUnavailableError("too many calls wait for MongoDB") from None

@@ -22,7 +22,7 @@ from ansari_backend.conversations.store import (
     translated,
 )
 from ansari_backend.conversations.values import now
-from ansari_backend.conversations.whole import urgent, whole
+from ansari_backend.conversations.whole import patient, urgent, whole
 from ansari_backend.turns.answers import WholeAnswer, from_document, to_document
 from ansari_backend.turns.asking import Turn
 from ansari_backend.turns.errors import (
@@ -99,7 +99,7 @@ class Runs:
         with translated():
             await self._runs.delete_one(_held(loan))
 
-    @whole
+    @patient
     async def finish(self, loan: Loan, answer: WholeAnswer) -> Finished:
         """Store the answer, whole.
 
@@ -113,7 +113,7 @@ class Runs:
             raise SupersededError
         return Finished(run_id=loan.run_id, answer=answer)
 
-    @whole
+    @patient
     async def stands(self, run_id: str) -> bool:
         """Tell whether the answer still counts."""
         with translated():
