@@ -10,10 +10,11 @@ eats up their time limits. A few at a time keep MongoDB as busy; the rest wait h
 """
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from functools import wraps
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, Final, Literal, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 from ansari_backend.conversations.errors import StoreUnavailableError
@@ -24,11 +25,11 @@ Call = Callable[Parameters, Coroutine[Any, Any, Result]]
 
 AT_ONCE: Final = 16
 QUEUE_SECONDS: Final = 6.0
-"""While MongoDB is away, the calls before take their time to find out."""
+"""Without a call that comes through: when MongoDB is away, those before take three to find out."""
 PATIENT_QUEUE_SECONDS: Final = 30.0
 """To store what was long in the making: who asked waits longer for it to be made again."""
 
-_gates: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]] = WeakKeyDictionary()
+_gates: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, "Gate"]] = WeakKeyDictionary()
 
 
 def whole(call: Call[Parameters, Result]) -> Call[Parameters, Result]:
@@ -37,7 +38,7 @@ def whole(call: Call[Parameters, Result]) -> Call[Parameters, Result]:
     Only a few such calls run at a time, so none of them may call another.
 
     Raises:
-        StoreUnavailableError: Its turn did not come within seconds.
+        StoreUnavailableError: It did not come to its turn, nor anybody else for seconds.
     """
     return _queueing(call, QUEUE_SECONDS)
 
@@ -69,21 +70,59 @@ def _queueing(call: Call[Parameters, Result], seconds: float) -> Call[Parameters
 
     @wraps(call)
     async def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-        async with _through_the_gate(seconds):
+        async with _gate().passing(seconds):
             return await unbroken(*args, **kwargs)
 
     return run
 
 
-@asynccontextmanager
-async def _through_the_gate(seconds: float) -> AsyncIterator[None]:
-    gate = _gates.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
-    try:
-        async with asyncio.timeout(seconds):
-            await gate.acquire()
-    except TimeoutError:
-        raise StoreUnavailableError("too many calls wait for MongoDB") from None
-    try:
-        yield
-    finally:
-        gate.release()
+class Gate:
+    """Lets a few through at a time; the others wait in line for as long as it moves.
+
+    How long the line is says nothing: two hundred answers may end in the same moment. Where nobody
+    has come through for seconds, MongoDB is away, and it is better to say so than to wait.
+    """
+
+    def __init__(self, at_once: int) -> None:
+        self._places = asyncio.Semaphore(at_once)
+        self._moved_at = -math.inf
+
+    @asynccontextmanager
+    async def passing(self, patience: float) -> AsyncIterator[None]:
+        """Hold a place while the block runs; one that fails has not come through.
+
+        Raises:
+            StoreUnavailableError: The line has stood still for `patience` seconds.
+        """
+        await self._enter(patience)
+        try:
+            yield
+            self._moved_at = asyncio.get_running_loop().time()
+        finally:
+            self._places.release()
+
+    async def _enter(self, patience: float) -> None:
+        if not self._places.locked():
+            await self._places.acquire()
+            return
+        entering = asyncio.create_task(self._places.acquire())
+        try:
+            await self._stand_in_line(entering, patience)
+        except BaseException:
+            if not entering.cancel():  # its place has come in this very moment
+                self._places.release()
+            raise
+
+    async def _stand_in_line(self, entering: asyncio.Task[Literal[True]], patience: float) -> None:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        while not entering.done():
+            left = max(began, self._moved_at) + patience - loop.time()
+            if left <= 0:
+                raise StoreUnavailableError("too many calls wait for MongoDB")
+            await asyncio.wait([entering], timeout=left)
+
+
+def _gate() -> Gate:
+    """Give the gate of this event loop: a process has one, a run of tests has many."""
+    return _gates.setdefault(asyncio.get_running_loop(), Gate(AT_ONCE))
