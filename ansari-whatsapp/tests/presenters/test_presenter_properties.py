@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from math import ceil
 
 from documents import Written, documents, plain_words, together, urls
@@ -13,7 +14,6 @@ from ansari_whatsapp.presenters.graphemes import extends
 from ansari_whatsapp.presenters.whatsapp_presenter import present
 
 many = settings(deadline=None, max_examples=400)
-"""Seven properties of 400 documents each: 2,800 in a run."""
 limits = st.integers(min_value=300, max_value=1200)
 roomy_limits = st.integers(min_value=600, max_value=1200)
 """Keeping a quotation whole leaves up to 70 units empty, ten times at most in these documents."""
@@ -44,21 +44,35 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-@many
-@given(documents, limits)
-def test_every_word_arrives_uncut_in_order_and_in_its_style(document: Written, limit: int) -> None:
-    assert seen(present(document.markdown, limit=limit)) == list(document.words)
+def assert_words_arrive(document: Written, parts: Sequence[str]) -> None:
+    """All of them uncut, in order and in their styles."""
+    assert seen(parts) == list(document.words)
 
 
-@many
-@given(documents, limits)
-def test_every_part_fits_and_there_are_few(document: Written, limit: int) -> None:
+def assert_parts_are_few_and_fit(document: Written, parts: Sequence[str], limit: int) -> None:
     (whole,) = present(document.markdown, limit=10**6) or ("",)
-
-    parts = present(document.markdown, limit=limit)
 
     assert all(0 < units(part) <= limit for part in parts)
     assert len(parts) <= ceil(units(whole) / (limit - LOST_AT_A_CUT)) + 1
+
+
+def assert_parts_stand_alone(parts: Sequence[str]) -> None:
+    for part in parts:
+        assert len(re.findall("^```$", part, flags=re.MULTILINE)) % 2 == 0
+        assert part.count("\u2067") == part.count("\u2069")
+        assert not any(extends(line[0]) for line in part.splitlines() if line)
+
+
+@many
+@given(documents, limits)
+def test_all_words_arrive_in_few_parts_that_fit_and_stand_alone(
+    document: Written, limit: int
+) -> None:
+    parts = present(document.markdown, limit=limit)
+
+    assert_words_arrive(document, parts)
+    assert_parts_are_few_and_fit(document, parts, limit)
+    assert_parts_stand_alone(parts)
 
 
 @many
@@ -70,15 +84,6 @@ def test_an_answer_is_at_most_one_message_more_than_its_length_takes(
     (whole,) = present(document.markdown, limit=10**6) or ("",)
 
     assert len(present(document.markdown)) <= ceil(units(whole) / WHATSAPP) + 1
-
-
-@many
-@given(documents, limits)
-def test_every_part_stands_alone(document: Written, limit: int) -> None:
-    for part in present(document.markdown, limit=limit):
-        assert len(re.findall("^```$", part, flags=re.MULTILINE)) % 2 == 0
-        assert part.count("\u2067") == part.count("\u2069")
-        assert not any(extends(line[0]) for line in part.splitlines() if line)
 
 
 @many
