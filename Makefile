@@ -4,6 +4,8 @@ SHELL := /bin/bash
 BIN := .venv/bin
 PACKAGES := whatsapp backend emulator
 export ASK ONCE
+# Tests of the whole system mostly wait, so there are more workers than a small machine has cores.
+WORKERS ?= 4
 
 .PHONY: help demo test chaos fuzz eval setup check format texts audit licences sbom lock bench clean localmodel
 MODEL ?= keyless
@@ -24,7 +26,7 @@ setup: ## Install everything for running and testing into .venv
 
 test: ## Run all tests, installing what they need
 	@tools/setup all
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(WORKERS)
 
 localmodel: ## Ask a small model that runs on this machine (installs it: 150 MB)
 	@tools/setup all

@@ -14,9 +14,11 @@ from uuid import uuid4
 
 import pytest
 from browsers import chromium
-from playwright.async_api import Browser, Page, ViewportSize
+from playwright.async_api import Browser, Page, ViewportSize, expect
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
+from sharing import Sharing
+from xdist.remote import Producer
 
 Document = dict[str, object]
 Condition = Callable[[], bool | Awaitable[bool]]
@@ -24,9 +26,19 @@ Until = Callable[..., Awaitable[None]]
 Theme = Literal["light", "dark"]
 Browsing = Callable[..., AbstractAsyncContextManager[Page]]
 PROGRAMS = Path(sys.executable).parent
+PATIENCE_MS = 60_000
+"""With a page: a machine that is busy with other tests may take its time."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 # A run in the background of a script ignores Ctrl-C, and so would every program that it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing:
+    """Share the tests among the workers of `make test`."""
+    return Sharing(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +55,7 @@ def mongo_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert url.startswith("mongodb://"), f"`ansari mongo` did not print its URL but {url!r}"
     yield url
     process.terminate()
-    process.wait(timeout=20)
+    process.wait(timeout=60)
     process.stdout.close()
     shutil.rmtree(data, ignore_errors=True)
 
@@ -57,7 +69,7 @@ async def database(mongo_url: str) -> AsyncIterator[AsyncDatabase[Document]]:
         await client.drop_database(name)
 
 
-async def look_until(condition: Condition, seconds: float = 60) -> None:
+async def look_until(condition: Condition, seconds: float = 120) -> None:
     """Look again and again, until `condition` holds; a test that looks in vain fails."""
     async with asyncio.timeout(seconds):
         while True:
@@ -92,7 +104,7 @@ def browsing(browser: Browser) -> Browsing:
         context = await browser.new_context(viewport=viewport, color_scheme=theme)
         async with context:
             page = await context.new_page()
-            page.set_default_timeout(10_000)
+            page.set_default_timeout(PATIENCE_MS)
             page.on("pageerror", lambda error: faults.append(str(error)))
             page.on("request", lambda request: requested.append(request.url))
             await page.goto(url)

@@ -10,8 +10,9 @@ from sysconfig import get_path
 from typing import Any
 
 import pytest
+from addresses import free_port
 from pymongo import AsyncMongoClient
-from services import META, PROGRAMS, SECRET, Cast, free_port
+from services import META, PROGRAMS, SECRET, Cast
 
 from ansari_emulator.business import Business
 from ansari_emulator.mongo.program import find_mongod

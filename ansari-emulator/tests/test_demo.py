@@ -133,7 +133,7 @@ def test_it_serves_the_page_until_told_to_stop(
         page = httpx.get(page_of(demo))
         children = children_of(demo)
         demo.send_signal(by)
-        status = demo.wait(20)
+        status = demo.wait(60)
 
     assert page.status_code == 200
     assert status == 0
@@ -150,7 +150,7 @@ def test_being_stopped_before_the_answer_is_no_success(tmp_path: Path, mongo_url
         children = children_of(demo)
         demo.terminate()
 
-        assert demo.wait(20) != 0
+        assert demo.wait(60) != 0
         assert all_end(children)
 
 

@@ -75,7 +75,7 @@ def test_being_told_to_stop_is_no_failure_even_while_somebody_watches() -> None:
             assert next(events.iter_lines()) == ": watching"
             command.terminate()
 
-            assert command.wait(10) == 0
+            assert command.wait(60) == 0
 
 
 def keep_callers_waiting(url: str) -> None:
@@ -97,7 +97,7 @@ async def test_a_call_that_is_kept_waiting_does_not_hold_up_the_end(until: Until
 
         command.terminate()
 
-        assert command.wait(10) == 0
+        assert command.wait(60) == 0
         assert call.result().status_code == 200
 
 

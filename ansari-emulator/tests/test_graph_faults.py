@@ -99,7 +99,7 @@ async def test_a_timeout_outlasts_a_short_patience(
     await emulator.phones.break_graph(kind="timeout", times=1)
 
     with pytest.raises(httpx.ReadTimeout):
-        await graph.post("/messages", json=text(), timeout=0.2)
+        await graph.post("/messages", json=text(), timeout=httpx.Timeout(60, read=0.2))
 
     assert await heard(emulator) == 0
 

@@ -59,7 +59,7 @@ def process_of(url: str) -> int:
     return os.pidfd_open(pid_of(*ports(url)))
 
 
-def has_ended(process: int, within: float = 20) -> bool:
+def has_ended(process: int, within: float = 60) -> bool:
     readable, _, _ = select.select([process], [], [], within)
     os.close(process)
     return readable != []
@@ -127,7 +127,7 @@ def test_it_ends_when_its_mongod_dies(tmp_path: Path) -> None:
         mongod = process_of(url)
         signal.pidfd_send_signal(mongod, signal.SIGKILL)
 
-        assert command.wait(20) == 1
+        assert command.wait(60) == 1
         os.close(mongod)
 
 
@@ -135,7 +135,7 @@ def test_being_told_to_stop_is_no_failure(tmp_path: Path) -> None:
     with running(tmp_path) as (command, _):
         command.terminate()
 
-        assert command.wait(20) == 0
+        assert command.wait(60) == 0
 
 
 def test_data_survives_a_killed_mongod_and_a_change_of_port(tmp_path: Path) -> None:
@@ -234,7 +234,7 @@ def test_the_command_names_each_node_that_ends_and_ends_with_the_last(tmp_path: 
         for pid in others:
             os.kill(pid, signal.SIGKILL)
 
-        assert command.wait(20) == 1
+        assert command.wait(60) == 1
 
 
 def test_three_nodes_end_with_the_command(tmp_path: Path) -> None:

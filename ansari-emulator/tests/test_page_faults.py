@@ -91,7 +91,7 @@ async def test_what_was_read_before_a_change_is_not_shown_after_it(page: Page) -
     await open_backstage(page, "Faults")
     await expect(page.locator("#meta-now")).not_to_be_empty()
     await page.route("**/api/faults", late)
-    await asyncio.wait_for(read.wait(), timeout=10)
+    await asyncio.wait_for(read.wait(), timeout=60)
     order = page.get_by_label("Statuses of a message")
     async with page.expect_response(partial(changes, "faults/webhooks")):
         await order.select_option("backwards")

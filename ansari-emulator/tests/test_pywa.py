@@ -32,14 +32,14 @@ class Bot:
 
     async def next(self) -> Any:
         """The next thing said by a person."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while isinstance(update := await self.understood.get(), types.MessageStatus):
                 continue
         return update
 
     async def status(self) -> types.MessageStatus:
         """The next status."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not isinstance(update := await self.understood.get(), types.MessageStatus):
                 continue
         return update

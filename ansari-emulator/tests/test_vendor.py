@@ -80,19 +80,23 @@ async def test_who_may_call_no_tool_gets_words(vendor: openai.AsyncOpenAI) -> No
 
 
 @pytest.mark.parametrize(
-    ("answers", "error"),
+    ("answers", "error", "patience"),
     [
-        ("overloaded", openai.InternalServerError),
-        ("reset", openai.APIConnectionError),
-        ("silent", openai.APITimeoutError),
+        ("overloaded", openai.InternalServerError, 60),
+        ("reset", openai.APIConnectionError, 60),
+        ("silent", openai.APITimeoutError, 1),
     ],
 )
 async def test_while_it_is_down_nobody_gets_an_answer(
-    emulator: Emulator, vendor: openai.AsyncOpenAI, answers: str, error: type[Exception]
+    emulator: Emulator,
+    vendor: openai.AsyncOpenAI,
+    answers: str,
+    error: type[Exception],
+    patience: float,
 ) -> None:
     await emulator.phones.disturb_vendor(answers)
     with pytest.raises(error):
-        await words(vendor, QUESTION, timeout=1)
+        await words(vendor, QUESTION, timeout=patience)
 
     await emulator.phones.clear_faults()
 

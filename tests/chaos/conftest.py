@@ -2,31 +2,34 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
 import pytest
+from addresses import free_ports
 from pymongo import AsyncMongoClient
-from services import Cast, Service, cast, free_port, running
+from services import Cast, Service, cast, running
 from storms import Outcome, Storm
 
 from ansari_emulator.client import phones_at
 
-OUTCOMES = pytest.StashKey[list[Outcome]]()
+OUTCOME = "outcome of a storm"
+"""The property of a test that has one: with reports, it comes from whichever process ran it."""
 # So that a storm is over soon: an answer for each message, and no long wait for statuses.
 IMPATIENT = {"WHATSAPP_BURST_WINDOW_SECONDS": "0", "WHATSAPP_STATUS_WAIT_SECONDS": "6"}
 
 
 def mongo_at(folder: Path, nodes: int) -> Service:
-    """One comes back at its old port. Several need ports in a row, which they find themselves."""
+    """Several have ports in a row; all come back at their old ones."""
     command = ["ansari", "mongo", "--nodes", str(nodes), "--data", str(folder / "data")]
-    port = free_port() if nodes == 1 else 0
+    port = free_ports(nodes)
     return Service("mongo", command, {}, folder / "mongo.log", port=port)
 
 
 async def url_of(mongo: Service) -> str:
     """The address that `ansari mongo` prints once there is a primary."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while not (lines := [line for line in _words(mongo) if line.startswith("mongodb://")]):
             await asyncio.sleep(0.1)  # looks again
     return lines[-1]
@@ -87,12 +90,23 @@ async def storm(
         await storm.calm()
         name = request.node.name.removeprefix("test_").replace("_", " ")
         outcome = await storm.outcome(name)
-        request.config.stash.setdefault(OUTCOMES, []).append(outcome)
+        request.node.user_properties.append((OUTCOME, astuple(outcome)))
         assert outcome.is_flawless, outcome
 
 
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    outcomes = config.stash.get(OUTCOMES, [])
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    ends = [
+        report
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if getattr(report, "when", None) == "teardown"
+    ]
+    outcomes = [
+        Outcome(*figures)
+        for end in ends
+        for name, figures in end.user_properties
+        if name == OUTCOME
+    ]
     if not outcomes:
         return
     terminalreporter.section("storms")

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from addresses import free_ports
 from caddy import Caddy
 from members import restart_each_member
 from services import Cast, Service, running
@@ -21,7 +22,7 @@ ROUNDS, PAUSE = (1, 0.25) if SIZE is SHORT else (3, 0.1)
 
 @pytest.fixture(scope="module")
 def members(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mongo]:
-    with run_mongo(port=0, data=tmp_path_factory.mktemp("members"), nodes=3) as mongo:
+    with run_mongo(port=free_ports(3), data=tmp_path_factory.mktemp("members"), nodes=3) as mongo:
         yield mongo
 
 

@@ -106,6 +106,12 @@ async def everybody_writes(stage: Stage) -> list[str]:
     return secrets
 
 
+async def somebody_writes(stage: Stage) -> list[str]:
+    phone = f"1650{next(NUMBERS)}"
+    person = await stage.phones.add(name=NAMES[0], phone=phone)
+    return [phone, person.user_id, await stage.phones.say(phone, WORDS[0])]
+
+
 async def media(stage: Stage, phone: str) -> list[str]:
     """A picture, a recording, a place, a contact and a sign, as Meta brings them."""
     ids = [f"wamid.{base64.b64encode(f'{phone} {n}'.encode()).decode()}" for n in range(5)]
@@ -156,6 +162,7 @@ async def test_no_log_metric_or_trace_tells_who_wrote_or_what(
         await stage.phones.break_graph(kind="reset", times=2)
         secrets += await everybody_writes(stage)
         async with frozen_mongo(stage):
+            secrets += await somebody_writes(stage)
             await until(lambda: "webhook not stored" in stage.gateway.log.read_text())
         stage.vendor.is_down = True
         secrets += await everybody_writes(stage)

@@ -5,7 +5,8 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from services import Cast, Service, free_port
+from addresses import free_port
+from services import Cast, Service
 
 from ansari_emulator.program import Program
 

@@ -1,6 +1,7 @@
 """A replica set of which each member can be restarted, as an operator does it."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 from pymongo import AsyncMongoClient
@@ -17,13 +18,20 @@ async def restart_each_member(mongo: Mongo) -> None:
     async with AsyncMongoClient(mongo.url) as client:
         states = await _states(client)
         for host in sorted(states, key=lambda host: states[host] == "PRIMARY"):
-            if (await _states(client))[host] == "PRIMARY":
-                await client.admin.command("replSetStepDown", 60)
+            await _hand_over(client, host)
             port = host.rpartition(":")[2]
             (member,) = (node.program for node in mongo.nodes if port in node.program.command)
             await asyncio.to_thread(member.end)
             member.start()
             await _all_are_healthy(client)
+
+
+async def _hand_over(client: AsyncMongoClient[dict[str, Any]], host: str) -> None:
+    """Let another be primary, as soon as one has caught up with this."""
+    async with asyncio.timeout(120):
+        while (await _states(client))[host] == "PRIMARY":
+            with suppress(PyMongoError):
+                await client.admin.command("replSetStepDown", 60)
 
 
 async def _states(client: AsyncMongoClient[dict[str, Any]]) -> dict[str, str]:
@@ -32,7 +40,7 @@ async def _states(client: AsyncMongoClient[dict[str, Any]]) -> dict[str, str]:
 
 
 async def _all_are_healthy(client: AsyncMongoClient[dict[str, Any]]) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while True:
             try:
                 states = list((await _states(client)).values())

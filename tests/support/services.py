@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +10,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import httpx
+from addresses import free_port
 
-from ansari_emulator.program import Program, State
+from ansari_emulator.program import Program, State, end_all
 
 PROGRAMS = Path(sys.executable).parent
 NUMBER = "106540352242922"
@@ -23,13 +23,6 @@ META = {
     "META_ANSARI_APP_SECRET": SECRET,
     "META_WEBHOOK_VERIFY_TOKEN": "verify",
 }
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Service(Program):
@@ -56,7 +49,7 @@ class Service(Program):
         return f"http://127.0.0.1:{self.port}"
 
     async def is_ready(self) -> None:
-        async with httpx.AsyncClient() as client, asyncio.timeout(60):
+        async with httpx.AsyncClient() as client, asyncio.timeout(120):
             while True:
                 try:
                     await client.get(self.url)
@@ -74,8 +67,7 @@ def running(*services: Program) -> Iterator[None]:
     try:
         yield
     finally:
-        for service in services:
-            service.end(patience=40)
+        end_all(services, patience=60)
 
 
 @dataclass

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 import yaml
-from services import free_port
+from addresses import free_port
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 ALERTS = DEPLOY / "prometheus" / "alerts.yml"
@@ -125,4 +125,4 @@ def prometheus_in(folder: Path) -> Iterator[Prometheus]:
     finally:
         http.close()
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)

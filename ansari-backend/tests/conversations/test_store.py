@@ -88,7 +88,7 @@ async def test_every_use_of_a_lost_store_says_so_soon(cut_off: Database) -> None
     results = await asyncio.gather(*(use(cut_off) for use in USES), return_exceptions=True)
 
     assert [type(result) for result in results] == [StoreUnavailableError] * len(USES)
-    assert time.monotonic() - started < 6
+    assert time.monotonic() - started < 15  # and not the half minute that the driver would wait
 
 
 async def test_what_the_driver_says_is_not_passed_on(cut_off: Database) -> None:

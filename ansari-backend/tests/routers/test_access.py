@@ -104,7 +104,7 @@ async def test_while_the_database_is_away_every_call_says_try_again(
     assert {response.json()["code"] for response in responses} == {"store_unavailable"}
     assert {response.json()["retryable"] for response in responses} == {True}
     assert "password" not in "".join(response.text for response in responses)
-    assert time.monotonic() - started < 6
+    assert time.monotonic() - started < 15  # and not the half minute that the driver would wait
 
 
 async def test_the_service_lives_without_its_database(

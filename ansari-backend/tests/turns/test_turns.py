@@ -126,13 +126,13 @@ async def test_a_process_that_died_between_answer_and_thread_is_healed_by_the_re
 async def test_a_process_that_lives_keeps_its_turn_however_long_it_takes(
     ready: Database, agent: Agent, script: Script, asked: Asked, there: Turns
 ) -> None:
-    slow = process(ready, agent, lease=timedelta(milliseconds=300))
+    slow = process(ready, agent, lease=timedelta(seconds=2))
     go_on = asyncio.Event()
     script[:] = [go_on, ANSWER]
     running = asyncio.create_task(hear(slow))
     await asked.get()
     for _ in range(10):
-        await asyncio.wait({running}, timeout=0.1)
+        await asyncio.wait({running}, timeout=0.4)
         with pytest.raises(AnsweredElsewhereError):
             await hear(there)
 

@@ -133,7 +133,7 @@ async def test_a_server_that_says_nothing_in_time_may_have_taken_the_request(
     server.gate.clear()
 
     with pytest.raises(httpx.ReadTimeout):
-        await client.post("/", json={"a": "message"}, timeout=0.05)
+        await client.post("/", json={"a": "message"}, timeout=httpx.Timeout(60, read=0.05))
 
     server.gate.set()
 
