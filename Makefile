@@ -2,7 +2,6 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
-PACKAGES := whatsapp backend emulator
 export ASK ONCE
 # Tests of the whole system mostly wait, so there are more workers than a small machine has cores.
 WORKERS ?= 4
@@ -43,11 +42,7 @@ check: ## Format, lint, imports and types
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/python tools/texts.py --check
-	$(BIN)/mypy --config-file pyproject.toml evaluation
-	@for package in $(PACKAGES); do \
-		echo "mypy ansari-$$package" && \
-		(cd ansari-$$package && ../$(BIN)/mypy --config-file ../pyproject.toml src) || exit 1; \
-	done
+	$(BIN)/mypy --config-file pyproject.toml evaluation ansari-*/src
 
 format: ## Put the code into its form
 	$(BIN)/ruff format .
