@@ -9,7 +9,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from uuid import uuid4
 
 import pytest
@@ -17,8 +17,10 @@ from browsers import chromium
 from playwright.async_api import Browser, Page, ViewportSize, expect
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
-from sharing import Sharing
-from xdist.remote import Producer
+
+if TYPE_CHECKING:
+    from sharing import Sharing
+    from xdist.remote import Producer
 
 Document = dict[str, object]
 Condition = Callable[[], bool | Awaitable[bool]]
@@ -36,8 +38,10 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> "Sharing":
     """Share the tests among the workers of `make test`."""
+    from sharing import Sharing  # noqa: PLC0415 - nobody else needs it
+
     return Sharing(config, log)
 
 
