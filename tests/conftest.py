@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pymongo import AsyncMongoClient
 from services import Cast, cast, running
+from storm_table import write_table
 from systems import System
 
 from ansari_emulator.client import phones_at
@@ -34,3 +35,8 @@ async def system(services: Cast, mongo_url: str, until: Any) -> AsyncIterator[Sy
         inbox = mongo[services.gateway_database]["inbox"]
         gateway = services.gateways[0]
         yield System(services.backend, gateway, services.emulator, phones, inbox, until)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Here and not beside the storms: where workers run those, nobody else loads their folder."""
+    write_table(terminalreporter)

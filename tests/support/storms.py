@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count, pairwise
@@ -137,12 +137,29 @@ class Storm:
         return {p.user_id for p in await self.phones.people() if p.phone in self.asked}
 
     async def _arrivals(self) -> dict[str, tuple[int, int]]:
-        """When each message was written, to the second, and when it arrived."""
+        """When each message was written, to the second, and in which place it was stored.
+
+        A message that came first may be stored last, after its webhook has failed: who answers
+        others meanwhile could not know of it.
+        """
         found = self.store["inbox"].find({"kind": "message"})
-        prefix = f"message:{NUMBER}:"
+        prefix, places = f"message:{NUMBER}:", await self._places()
         return {
-            one["_id"].removeprefix(prefix): (one["sent_at"], one["arrival"]) async for one in found
+            one["_id"].removeprefix(prefix): (one["sent_at"], places[one["_id"]])
+            async for one in found
         }
+
+    async def _places(self) -> dict[str, int]:
+        """The order of writes, as the replica set noted it; what it notes no more was earlier."""
+        inbox = f"{self.store.name}.inbox"
+        log = self.store.client["local"]["oplog.rs"]
+        places: dict[str, int] = defaultdict(int)
+        async for note in log.find({"ns": {"$in": [inbox, "admin.$cmd"]}}):
+            for write in note["o"].get("applyOps", [note]):
+                if write["op"] == "i" and write["ns"] == inbox:
+                    places[write["o"]["_id"]] = len(places) + 1
+        assert len(places) >= self.said  # else nothing would be out of order, whatever happens
+        return places
 
 
 def _answered(chat: Sequence[MessageView]) -> list[str]:
@@ -158,7 +175,7 @@ def _waits(chat: Sequence[MessageView]) -> list[float]:
 
 
 def _disorder(answered: Sequence[str], arrived: dict[str, tuple[int, int]]) -> int:
-    """How often the later of two came first, though it was written and arrived later."""
+    """How often the later of two came first, though it was written and stored later."""
     first_times = list(dict.fromkeys(answered))
     return sum(
         arrived[earlier][0] > arrived[later][0] and arrived[earlier][1] > arrived[later][1]
