@@ -77,7 +77,7 @@ def test_a_reader_is_shown_a_translation_into_their_language(
 @pytest.mark.parametrize(
     ("query", "language", "expected"),
     [
-        ("actions are by intentions", "en", "abudawud 2201"),
+        ("actions are by intentions", "en", "bukhari 1"),
         ("seeking knowledge is an obligation", "en", "ibnmajah 224"),
         ("cleanliness is half of faith", "en", "muslim 534"),
         ("the strong man is not the one who wrestles", "en", "muslim 6643"),
@@ -86,7 +86,7 @@ def test_a_reader_is_shown_a_translation_into_their_language(
             "en",
             "bukhari 13",
         ),
-        ("backbiting", "en", "muslim 6593"),
+        ("backbiting", "en", "tirmidhi 1934"),
         ("smile is charity", "en", "tirmidhi 1956"),
         ("Removing something harmful from the road is charity", "en", "tirmidhi 1956"),
         ("من غشنا فليس منا", "ar", "ibnmajah 2225"),
@@ -132,7 +132,7 @@ def test_where_nothing_fits_nothing_is_found(
 
 
 def test_what_is_only_near_in_meaning_is_told_from_what_has_the_words(knowledge: Knowledge) -> None:
-    near = knowledge.search_quran("My father died yesterday and I can't stop crying", "en", 5)
+    near = knowledge.search_quran("why did He choose a shepherd", "en", 5)
     exact = knowledge.search_quran("every soul will taste death", "en", 5)
 
     assert {passage.certain for passage in near} == {False}

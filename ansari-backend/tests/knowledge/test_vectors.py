@@ -13,6 +13,7 @@ from ansari_backend.knowledge.failures import VectorsUnusableError
 from ansari_backend.knowledge.scope import read_scope
 from ansari_backend.knowledge.sources import Edition, Line, Source, Surah
 from ansari_backend.knowledge.tafsir_texts import Tafsir
+from ansari_backend.knowledge.topics import read_topics
 from ansari_backend.knowledge.vector_file import VectorFile, read_vectors, shipped
 from ansari_backend.knowledge.vectorizing import compute
 from ansari_backend.knowledge.vectors import Meanings, VectorWriter, read_sets
@@ -103,7 +104,7 @@ def near(tmp_path: Path, embedder: Embedder, file: Path) -> Meanings:
     writer = VectorWriter()
     writer.add(next(Anthology(*TEXTS).quran(())))
     writer.write(tmp_path / "set", read_vectors(file))
-    return Meanings(embedder, read_scope(), read_sets(tmp_path / "set"))
+    return Meanings(embedder, read_scope(), read_topics(), read_sets(tmp_path / "set"))
 
 
 @pytest.mark.parametrize(
@@ -166,7 +167,7 @@ def test_a_text_without_a_vector_is_left_out_not_guessed(
     missing = writer.write(tmp_path / "set", read_vectors(file))
 
     assert missing == 1
-    near = Meanings(embedder, read_scope(), read_sets(tmp_path / "set")).near(
+    near = Meanings(embedder, read_scope(), read_topics(), read_sets(tmp_path / "set")).near(
         "A text that came later", "en", 9
     )
     assert len(near) == len(TEXTS)

@@ -1,6 +1,6 @@
 """Ask the texts: search the Qur'an, the hadith or the tafsirs, or look up a reference."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -38,9 +38,10 @@ from ansari_backend.knowledge.scope import read_scope
 from ansari_backend.knowledge.skeletons import QuranSkeletons
 from ansari_backend.knowledge.spotting import Spotter
 from ansari_backend.knowledge.text_store import TextStore
+from ansari_backend.knowledge.topics import read_topics
 from ansari_backend.knowledge.vectors import Meanings, read_sets
 from ansari_backend.knowledge.verifying import Verifier
-from ansari_backend.knowledge.word_index import EVERYWHERE, Part, WordIndex, reading
+from ansari_backend.knowledge.word_index import EVERYWHERE, Hit, Part, WordIndex, reading
 
 _DAMAGES: Final = (SearchFailedError, SqliteError, OSError, ValueError, KeyError, BadZipFile)
 """What opening files that are broken raises: tantivy reports everything as ValueError."""
@@ -145,10 +146,7 @@ class BuiltKnowledge:
         if named := self._spotter.references(query):
             return self._named(named, Verses, language, limit)
         ranking = self._quran.rank(query, language, _SPARE * limit, part)
-        scores: dict[Reference, float] = {
-            verse(hit.chapter, hit.number): hit.score for hit in ranking.hits
-        }
-        passages = self._passages(scores, language, certain=ranking.by_words)
+        passages = self._ranked(ranking, language, lambda hit: verse(hit.chapter, hit.number))
         return verbatim_first(query, passages)[:limit]
 
     def search_hadith(
@@ -161,13 +159,11 @@ class BuiltKnowledge:
         # In so many books a word or two stand together by chance, but for one that was named.
         fewest = 1 if part.work else 3
         if not ranking.hits:
-            ranking = Ranking(
-                hits=rank_strictly(self._further, query, language, limit, fewest=fewest, part=part)
-            )
-        scores: dict[Reference, float] = {
-            Hadith(book=hit.work, number=hit.number): hit.score for hit in ranking.hits
-        }
-        passages = self._passages(scores, language, certain=ranking.by_words)
+            hits = rank_strictly(self._further, query, language, limit, fewest=fewest, part=part)
+            ranking = Ranking(hits=hits, certain=frozenset(hit.place for hit in hits))
+        passages = self._ranked(
+            ranking, language, lambda hit: Hadith(book=hit.work, number=hit.number)
+        )
         return verbatim_first(query, passages)[:limit]
 
     def search_tafsir(
@@ -226,11 +222,18 @@ class BuiltKnowledge:
         wanted = [reference for reference in named if isinstance(reference, kind)]
         return self._passages(dict.fromkeys(wanted[:limit], 1.0), language)
 
-    def _passages(
-        self, scores: Mapping[Reference, float], language: str, *, certain: bool = True
+    def _ranked(
+        self, ranking: Ranking, language: str, named: Callable[[Hit], Reference]
     ) -> list[Passage]:
         return [
-            replace(passage, score=score, certain=certain)
+            replace(passage, score=hit.score, certain=hit.place in ranking.certain)
+            for hit in ranking.hits
+            if (passage := self.find(named(hit), language))
+        ]
+
+    def _passages(self, scores: Mapping[Reference, float], language: str) -> list[Passage]:
+        return [
+            replace(passage, score=score)
             for reference, score in scores.items()
             if (passage := self.find(reference, language))
         ]
@@ -261,5 +264,5 @@ def _meanings(place: Path) -> dict[str, Meanings]:
     embedder = load_embedder() if sets else None
     if embedder is None:
         return {}
-    scope = read_scope()
-    return {name: Meanings(embedder, scope, found) for name, found in sets.items()}
+    scope, topics = read_scope(), read_topics()
+    return {name: Meanings(embedder, scope, topics, found) for name, found in sets.items()}

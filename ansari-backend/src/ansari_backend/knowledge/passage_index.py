@@ -1,7 +1,8 @@
 """Rank passages of the Qur'an that somebody else has cut, by the words that questions share.
 
 Four things are compared: the words of the passage and those of a commentary on its verses, each as
-stems and as roots. Where there are vectors, a passage is also as near as the nearest of its verses.
+stems and as roots. Where there are vectors, a passage is also as near as the nearest of its verses,
+and the subjects that people ask about lead to some.
 Weights and thresholds were chosen on the training part of Qur'an QA 2023.
 """
 
@@ -18,6 +19,7 @@ from tantivy import Document, Index, Occur, Query, Schema, SchemaBuilder
 from ansari_backend.knowledge.languages import language_of
 from ansari_backend.knowledge.questions import subjects_of
 from ansari_backend.knowledge.rows import Place
+from ansari_backend.knowledge.topics import Led
 from ansari_backend.knowledge.vectors import Meanings
 from ansari_backend.knowledge.vocabulary import vocabulary
 from ansari_backend.knowledge.word_index import Subject
@@ -35,6 +37,10 @@ _LEAST_WITH_NEARNESS: Final = 12.5
 """The same, once the deviations of the nearest are added."""
 _WORDS_WEIGHT: Final = 4.5
 """What the best by words counts, in deviations of nearness."""
+_ANSWERING_WEIGHT: Final = 8.0
+"""What a passage counts that a question is led to by its subject, in the same deviations."""
+_ANSWERING_FALL: Final = 0.1
+"""How much less each of the next counts."""
 _VERSES: Final = re.compile(r"(\d{1,3}):(\d{1,3})(?:-(\d{1,3}))?")
 
 
@@ -52,6 +58,7 @@ class PassageIndex:
         A passage that is named by its verses, as `2:153-157`, is found by all that leads to them.
         """
         self._names = [name for name, _ in passages]
+        self._verses = [_verses_in(name) for name in self._names]
         self._meanings = meanings
         self._schema = _schema()
         index = Index(self._schema)
@@ -69,12 +76,16 @@ class PassageIndex:
         subjects = subjects_of(query, asked, "ar")
         by_words = self._by_words(subjects)
         near = self._near(query, asked)
+        led = self._meanings.lead(query) if self._meanings else Led()
+        answering = self._answering(led)
         best = max(by_words.values(), default=0.0)
         sure = best / sqrt(max(len(subjects), 1)) + max(near.values(), default=0.0)
         if not best or sure < (_LEAST_WITH_NEARNESS if near else _LEAST):
             return []
         scores = {
-            name: _WORDS_WEIGHT * by_words.get(name, 0.0) / best + near.get(name, 0.0)
+            name: _WORDS_WEIGHT * by_words.get(name, 0.0) / best
+            + near.get(name, 0.0)
+            + answering.get(name, 0.0)
             for name in (near or by_words)
         }
         return nlargest(limit, scores.items(), key=lambda item: item[1])
@@ -91,13 +102,26 @@ class PassageIndex:
         if not nearness:
             return {}
         nearest = [
-            max((nearness.get(verse, 0.0) for verse in _verses_in(name)), default=0.0)
-            for name in self._names
+            max((nearness.get(verse, 0.0) for verse in verses), default=0.0)
+            for verses in self._verses
         ]
         usual, deviation = mean(nearest), pstdev(nearest) or 1.0
         return {
             name: (each - usual) / deviation
             for name, each in zip(self._names, nearest, strict=True)
+        }
+
+    def _answering(self, led: Led) -> dict[str, float]:
+        """Score the passages that have the verses to which a question is led, the first most."""
+        rank = {place: at for at, place in enumerate(led.places)}
+        firsts = {
+            name: min(rank[verse] for verse in verses if verse in rank)
+            for name, verses in zip(self._names, self._verses, strict=True)
+            if not rank.keys().isdisjoint(verses)
+        }
+        return {
+            name: _ANSWERING_WEIGHT * led.nearness / (1 + _ANSWERING_FALL * first)
+            for name, first in firsts.items()
         }
 
     def _terms(self, subject: Subject) -> Iterator[Query]:

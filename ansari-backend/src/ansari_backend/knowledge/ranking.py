@@ -6,7 +6,7 @@ Each way ranks the texts by itself; the ranks are joined as in Cormack, Clarke a
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
@@ -16,6 +16,7 @@ from ansari_backend.knowledge.languages import is_ours, language_of
 from ansari_backend.knowledge.looking import POOL, Found, look
 from ansari_backend.knowledge.questions import Weighed, points_elsewhere
 from ansari_backend.knowledge.rows import Place
+from ansari_backend.knowledge.topics import Led
 from ansari_backend.knowledge.vectors import Meanings
 from ansari_backend.knowledge.word_index import EVERYWHERE, Hit, Part, WordIndex
 
@@ -37,6 +38,8 @@ _LED_WEIGHT: Final = 0.8
 """What is found in English by the subjects of a question in another language counts less."""
 _EXPLAINED_WEIGHT: Final = 0.5
 """What a commentary on a verse says counts less than what the verse says itself."""
+_ANSWERING_WEIGHT: Final = 1.5
+"""What was chosen for a subject counts more than the words, if the question is near enough."""
 _WEIGHT_FOR_A_WORD: Final = 0.4
 """What is near a question of a single word is mostly a text of the same shape."""
 _PIVOT: Final = "en"
@@ -47,8 +50,8 @@ class Ranking:
     """The texts for a question, the best first."""
 
     hits: Sequence[Hit] = ()
-    by_words: bool = True
-    """Whether its words alone tell that these are about it, not only its meaning."""
+    certain: frozenset[Place] = frozenset()
+    """Those of which its words or its subject tell that they are about it, not meaning alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,26 +70,42 @@ class Ranker:
         asked = language_of(query, hint)
         found = self._look(self.index, query, asked, part)
         by_words = _has_words_of(query, asked, found)
-        if not self._is_for_us(query, by_words=by_words, readable=is_ours(query, hint)):
+        led = self._led(query, part)
+        answers = by_words or led.is_certain
+        if not self._is_for_us(query, answers=answers, readable=is_ours(query, hint)):
             return Ranking()
-        fused = _fused(self._ways(query, asked, found, part))
+        ways = self._ways(query, asked, found, part)
+        fused = _fused([(led.places, _ANSWERING_WEIGHT * led.nearness), *ways])
         known = {hit.place: hit for hit in found[0].hits} if found else {}
         shown = found[0].language if found else _PIVOT
         texts = (known.get(place) or self.index.at(place, shown) for place in fused)
         scored = (hit.scored(fused[hit.place]) for hit in texts if hit)
         weighed = found[0].weighed if found else None
         hits = _distinct(islice(scored, _DEPTH * limit), limit, weighed)
-        return Ranking(hits=hits, by_words=by_words)
+        chosen = led.places if led.is_certain else ()
+        certain = frozenset(hit.place for hit in hits if by_words or hit.place in chosen)
+        return Ranking(hits=hits, certain=certain)
 
-    def _is_for_us(self, query: str, *, by_words: bool, readable: bool) -> bool:
-        """Tell by its meaning whether a question is one for these texts, and by its words.
+    def _led(self, query: str, part: Part) -> Led:
+        """Tell to which texts of a part a question is led; surely only if they speak of it."""
+        if self.meanings is None:
+            return Led()
+        led = self.meanings.lead(query)
+        return replace(
+            led,
+            places=[place for place in led.places if self.index.holds(place) and part.has(place)],
+            is_certain=led.is_certain and self.meanings.likelihood(query) >= _OURS,
+        )
+
+    def _is_for_us(self, query: str, *, answers: bool, readable: bool) -> bool:
+        """Tell by its meaning whether a question is one for these texts, and by what `answers`.
 
         Where its language is not `readable` the meaning alone would lead to nothing that fits.
         """
         if self.meanings is None:
-            return by_words
-        least_likely = _NOT_OURS if by_words else _OURS
-        return (by_words or readable) and self.meanings.likelihood(query) >= least_likely
+            return answers
+        least_likely = _NOT_OURS if answers else _OURS
+        return (answers or readable) and self.meanings.likelihood(query) >= least_likely
 
     def _ways(
         self, query: str, asked: str, found: Sequence[Found], part: Part

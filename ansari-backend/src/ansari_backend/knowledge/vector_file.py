@@ -60,12 +60,10 @@ class VectorFile:
         """Store the file and its hash."""
         keys = sorted(self._rows)
         codes = np.array([self._rows[key][0] for key in keys]).reshape(-1, DIMENSIONS)
-        nibbles = (codes + _STEPS).astype(np.uint8)
-        packed = nibbles[:, 0::2] | (nibbles[:, 1::2] << 4)
         scales = np.array([self._rows[key][1] for key in keys], dtype=np.float16)
         hashes = np.array(keys, dtype=np.uint64)
         with path.open("wb") as file:
-            np.savez(file, mean=self.mean, hashes=hashes, packed=packed, scales=scales)
+            np.savez(file, mean=self.mean, hashes=hashes, packed=packed(codes), scales=scales)
         _sum_of(path).write_text(_sha256(path) + "\n", encoding="utf-8")
 
 
@@ -79,15 +77,26 @@ def read_vectors(path: Path) -> VectorFile:
         if hash_of_file(path) != _sha256(path):
             raise VectorsUnusableError(path, "they are not what their hash says")
         with np.load(path) as found:
-            packed, hashes, scales = found["packed"], found["hashes"], found["scales"]
+            codes, hashes, scales = unpacked(found["packed"]), found["hashes"], found["scales"]
             mean = found["mean"].astype(np.float32)
     except (OSError, ValueError, KeyError) as error:
         raise VectorsUnusableError(path, "they are broken") from error
-    codes = np.empty((len(hashes), DIMENSIONS), dtype=np.int8)
-    codes[:, 0::2] = (packed & 0x0F).astype(np.int8) - _STEPS
-    codes[:, 1::2] = (packed >> 4).astype(np.int8) - _STEPS
     pairs = zip(codes, scales.astype(np.float32).tolist(), strict=True)
     return VectorFile(mean, dict(zip(hashes.tolist(), pairs, strict=True)))
+
+
+def packed(codes: Codes) -> NDArray[np.uint8]:
+    """Put two numbers into each byte."""
+    nibbles = (codes + _STEPS).astype(np.uint8)
+    return (nibbles[:, 0::2] | (nibbles[:, 1::2] << 4)).astype(np.uint8)
+
+
+def unpacked(pairs: NDArray[np.uint8]) -> Codes:
+    """Take them out again."""
+    codes = np.empty((len(pairs), DIMENSIONS), dtype=np.int8)
+    codes[:, 0::2] = (pairs & 0x0F).astype(np.int8) - _STEPS
+    codes[:, 1::2] = (pairs >> 4).astype(np.int8) - _STEPS
+    return codes
 
 
 def shipped() -> Path:

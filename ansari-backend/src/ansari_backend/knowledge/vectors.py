@@ -13,6 +13,7 @@ from ansari_backend.knowledge.embedding import Embedder, Vector
 from ansari_backend.knowledge.rows import Place
 from ansari_backend.knowledge.scope import Scope
 from ansari_backend.knowledge.sources import Source
+from ansari_backend.knowledge.topics import Led, Topics
 from ansari_backend.knowledge.vector_file import Codes, VectorFile
 from ansari_backend.knowledge.word_index import EVERYWHERE, Part
 
@@ -106,9 +107,12 @@ def read_sets(folder: Path) -> dict[str, VectorSet]:
 class Meanings:
     """Finds the texts of one index that are near a question; may be used by many threads."""
 
-    def __init__(self, embedder: Embedder, scope: Scope, sets: Mapping[str, VectorSet]) -> None:
+    def __init__(
+        self, embedder: Embedder, scope: Scope, topics: Topics, sets: Mapping[str, VectorSet]
+    ) -> None:
         self._embedder = embedder
         self._scope = scope
+        self._topics = topics
         self._places = list(dict.fromkeys(place for each in sets.values() for place in each.places))
         at = {place: number for number, place in enumerate(self._places)}
         self._sets = [
@@ -120,6 +124,10 @@ class Meanings:
     def likelihood(self, query: str) -> float:
         """Give how likely it is, from 0 to 1, that the texts speak of a question at all."""
         return self._scope.likelihood(self._embedder.query(query))
+
+    def lead(self, query: str) -> Led:
+        """Tell which passages answer a question, by the subjects that people ask about."""
+        return self._topics.lead(self._embedder.query(query))
 
     def near(self, query: str, language: str, limit: int, part: Part = EVERYWHERE) -> list[Place]:
         """Give the places of the nearest texts of a part; none in some languages."""

@@ -183,6 +183,10 @@ class WordIndex:
             for row, score in zip(rows, scores, strict=True)
         ]
 
+    def holds(self, place: Place) -> bool:
+        """Tell whether a text is in this index."""
+        return self._rows.row(place) is not None
+
     def at(self, place: Place, language: str) -> Hit | None:
         """Give a text by its place, as if it had been found."""
         row = self._rows.row(place)

@@ -1,0 +1,69 @@
+"""Questions in everyday words, led to what answers by the subjects that people ask about."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ansari_backend.knowledge.knowledge import Knowledge
+from ansari_backend.knowledge.passages import parse_reference
+from ansari_backend.knowledge.topics import places_of, read_topics
+
+TOOL = Path(__file__).parents[3] / "tools" / "topics.py"
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "verse"),
+    [
+        ("my dad passed away last week and I keep crying", "en", "2:155"),
+        ("ابويا مات من يومين ومش قادر ابطل عياط", "ar", "2:156"),
+        ("babam geçen hafta vefat etti, çok üzgünüm", "tr", "2:156"),
+        ("میرے ابو کا انتقال ہو گیا ہے، دل بہت دکھی ہے", "ur", "2:155"),
+        ("কষ্টের সময় ধৈর্য কীভাবে ধরব", "bn", "2:153"),
+        ("je n'arrive plus à dormir la nuit tellement j'angoisse", "fr", "13:28"),
+    ],
+)
+def test_a_question_that_shares_no_word_with_its_answer_finds_it(
+    knowledge: Knowledge, question: str, language: str, verse: str
+) -> None:
+    found = knowledge.search_quran(question, language, 6)
+
+    assert verse in [str(passage.reference).removeprefix("quran ") for passage in found]
+
+
+def test_what_is_about_another_thing_is_led_nowhere(knowledge: Knowledge) -> None:
+    assert knowledge.search_quran("how do I fix a bicycle tyre", "en", 6) == []
+    assert knowledge.search_hadith("çamaşır makinem su kaçırıyor", "tr", 6) == []
+
+
+def test_every_passage_that_a_subject_leads_to_exists(knowledge: Knowledge) -> None:
+    places = {place for each in read_topics().places for place in each}
+
+    missing = [
+        place
+        for work, chapter, number in sorted(places)
+        if (place := f"quran {chapter}:{number}" if work == "quran" else f"hadith {work} {number}")
+        and (reference := parse_reference(place))
+        and knowledge.find(reference, "en") is None
+    ]
+
+    assert len(places) > 1_000
+    assert missing == []
+
+
+def test_no_subject_leads_nowhere() -> None:
+    assert all(read_topics().places)
+
+
+def test_what_travels_was_made_of_the_files() -> None:
+    done = subprocess.run(
+        [sys.executable, TOOL, "--check"], capture_output=True, check=False, text=True
+    )
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_reference_that_is_none_is_named() -> None:
+    with pytest.raises(ValueError, match="the cow"):
+        places_of("quran the cow")
