@@ -20,7 +20,7 @@ TOOL = Path(__file__).parents[3] / "tools" / "topics.py"
         ("ابويا مات من يومين ومش قادر ابطل عياط", "ar", "2:156"),
         ("babam geçen hafta vefat etti, çok üzgünüm", "tr", "2:156"),
         ("میرے ابو کا انتقال ہو گیا ہے، دل بہت دکھی ہے", "ur", "2:155"),
-        ("কষ্টের সময় ধৈর্য কীভাবে ধরব", "bn", "2:153"),
+        ("আমার বাবা কাল মারা গেছেন", "bn", "2:155"),
         ("je n'arrive plus à dormir la nuit tellement j'angoisse", "fr", "13:28"),
     ],
 )
