@@ -1,9 +1,8 @@
 """Subjects that people ask about: in which words they ask, and which passages answer.
 
 Somebody writes "my father died yesterday", and the verses that answer have none of these words and
-are not near in meaning either. `tools/topics/*.toml` says by hand what
-leads to what; `tools/topics.py` computes the vectors of its phrases, with which a question is
-compared.
+are not near in meaning either. `tools/topics/*.toml` says by hand what leads to what;
+`tools/topics.py` computes the vectors of its phrases, with which a question is compared.
 """
 
 from collections.abc import Sequence
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 from ansari_backend.knowledge.embedding import Vector
 from ansari_backend.knowledge.passages import Hadith, Verses, parse_reference
 from ansari_backend.knowledge.rows import Place
-from ansari_backend.knowledge.vector_file import Codes, unpacked
+from ansari_backend.knowledge.vector_file import Codes, cosines_to, unpacked
 
 NAME: Final = "topics.npz"
 
@@ -59,9 +58,7 @@ class Topics:
 
     def lead(self, question: Vector) -> Led:
         """Tell which passages answer a question, by the subjects that it is near to."""
-        cosines = self.codes.astype(np.float32) @ question * self.scales + float(
-            self.mean @ question
-        )
+        cosines = cosines_to(question, self.codes, self.scales, self.mean)
         nearest = np.maximum.reduceat(cosines, self.starts)
         order = np.argsort(-nearest)[:_MOST].tolist()
         best = float(nearest[order[0]])

@@ -19,6 +19,9 @@ from ansari_backend.knowledge.failures import VectorsUnusableError
 _NAME: Final = "vectors.npz"
 _STEPS: Final = 7
 """Of four bits with a sign: -7 to 7."""
+_BLOCK: Final = 512
+"""Rows that are multiplied at once: few enough to stay in the cache as 32-bit numbers, and for
+the library not to bring in threads, which then wait for one another."""
 
 Codes = NDArray[np.int8]
 
@@ -97,6 +100,15 @@ def unpacked(pairs: NDArray[np.uint8]) -> Codes:
     codes[:, 0::2] = (pairs & 0x0F).astype(np.int8) - _STEPS
     codes[:, 1::2] = (pairs >> 4).astype(np.int8) - _STEPS
     return codes
+
+
+def cosines_to(query: Vector, codes: Codes, scales: Vector, mean: Vector) -> Vector:
+    """Compare a vector with each of those that codes, scales and their mean stand for."""
+    rest = np.empty(len(scales), dtype=np.float32)
+    for at in range(0, len(rest), _BLOCK):
+        rest[at : at + _BLOCK] = codes[at : at + _BLOCK].astype(np.float32) @ query
+    cosines: Vector = rest * scales + float(mean @ query)
+    return cosines
 
 
 def shipped() -> Path:

@@ -14,12 +14,9 @@ from ansari_backend.knowledge.rows import Place
 from ansari_backend.knowledge.scope import Scope
 from ansari_backend.knowledge.sources import Source
 from ansari_backend.knowledge.topics import Led, Topics
-from ansari_backend.knowledge.vector_file import Codes, VectorFile
+from ansari_backend.knowledge.vector_file import Codes, VectorFile, cosines_to
 from ansari_backend.knowledge.word_index import EVERYWHERE, Part
 
-_BLOCK: Final = 512
-"""Rows that are multiplied at once: few enough to stay in the cache as 32-bit numbers, and for
-the library not to bring in threads, which then wait for one another."""
 _WEIGHTS: Final = MappingProxyType({"ar": 1.0, "en": 0.5})
 """How much the texts of a language count: al-Muyassar's plain Arabic is nearer to a question in any
 language than a translation, both together are nearer still."""
@@ -75,10 +72,7 @@ class VectorSet:
 
     def nearness(self, query: Vector) -> Vector:
         """Give the cosine of each text, in deviations from what is usual for this question."""
-        rest = np.empty(len(self.scales), dtype=np.float32)
-        for at in range(0, len(rest), _BLOCK):
-            rest[at : at + _BLOCK] = self.codes[at : at + _BLOCK].astype(np.float32) @ query
-        cosines = rest * self.scales + float(self.mean @ query)
+        cosines = cosines_to(query, self.codes, self.scales, self.mean)
         deviations: Vector = (cosines - cosines.mean()) / cosines.std()
         return deviations
 
