@@ -112,11 +112,15 @@ BEHAVIOURS = [
 
 @pytest.mark.parametrize("behaves", BEHAVIOURS)
 async def test_who_keeps_us_busy_is_cut_off_and_others_are_served(
-    gateway: Any, port: int, behaves: Behaviour
+    gateway: Any, port: int, behaves: Behaviour, until: Any
 ) -> None:
-    async with asyncio.timeout(20), stranger_at(port) as stranger:
+    async def serves_others() -> bool:
+        """Perhaps not at once: on a busy machine MongoDB may take too long, and Meta asks again."""
+        return await status_of(port, signed(HONEST)) == 200
+
+    async with asyncio.timeout(120), stranger_at(port) as stranger:
         behaving = asyncio.create_task(behaves(stranger))
-        assert await status_of(port, signed(HONEST)) == 200
+        await until(serves_others)
         with suppress(ConnectionError):
             await behaving
         assert await stranger.is_cut_off()
@@ -131,7 +135,7 @@ async def test_two_hundred_of_them_keep_nobody_out(port: int) -> None:
 
     assert await status_of(port, signed(HONEST)) == 200
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         for reader, writer in strangers:
             assert await Stranger(reader, writer).is_cut_off()
             writer.close()
