@@ -4,7 +4,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 export ASK ONCE
 # Tests of the whole system mostly wait, so there are more workers than a small machine has cores.
-WORKERS ?= 4
+WORKERS ?= 2
 
 .PHONY: help demo test chaos fuzz eval setup check format texts audit licences sbom lock bench clean localmodel
 MODEL ?= keyless
