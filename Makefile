@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 export ASK ONCE
-# Tests of the whole system mostly wait, so there are more workers than a small machine has cores.
+# As many as a small machine has cores: tests of the whole system start enough programs each.
 WORKERS ?= 2
 
 .PHONY: help demo test chaos fuzz eval setup check format texts audit licences sbom lock bench clean localmodel

@@ -41,10 +41,10 @@ def main() -> None:
     if fault := fault_in(topics):
         sys.exit(fault)
     hashes = np.array([hash_of(phrase) for topic in topics for phrase in topic.phrases], np.uint64)
-    if "--check" in sys.argv:
-        sys.exit(not is_up_to_date(topics, hashes))
-    vectors = known()
-    write(topics, hashes, with_new(vectors, topics))
+    if "--check" not in sys.argv:
+        write(topics, hashes, with_new(known(), topics))
+    elif not is_up_to_date(topics, hashes):
+        sys.exit(f"{NAME} is not what the phrases ask for: run {sys.argv[0]} without --check.")
 
 
 def read() -> list[Topic]:
@@ -87,6 +87,8 @@ def references_of(topics: Sequence[Topic]) -> tuple[list[int], list[str]]:
 
 def is_up_to_date(topics: Sequence[Topic], hashes: np.ndarray) -> bool:
     """Tell whether the file has these phrases and references, in this order."""
+    if not TARGET.exists():
+        return False
     with np.load(TARGET) as stored:
         of, references = references_of(topics)
         return (

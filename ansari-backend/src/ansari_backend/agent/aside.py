@@ -7,9 +7,9 @@ turn after all of them, and everybody else's answer stands still for half a seco
 import asyncio
 from collections.abc import Callable
 from typing import Final, TypeVar
+from weakref import WeakKeyDictionary
 
 from anyio import to_thread
-from anyio.lowlevel import RunVar
 
 AT_ONCE: Final = 2
 PATIENCE_SECONDS: Final = 8.0
@@ -19,7 +19,7 @@ QUEUE_SECONDS: Final = 20.0
 
 Found = TypeVar("Found")
 
-_gates: Final = RunVar[asyncio.Semaphore]("searches at once")
+_gates: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]] = WeakKeyDictionary()
 
 
 async def aside(look: Callable[[], Found]) -> Found:
@@ -28,7 +28,7 @@ async def aside(look: Callable[[], Found]) -> Found:
     Raises:
         TimeoutError: It was not done in time.
     """
-    gate = _gate()
+    gate = _gates.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
     async with asyncio.timeout(QUEUE_SECONDS):
         await gate.acquire()
     try:
@@ -36,13 +36,3 @@ async def aside(look: Callable[[], Found]) -> Found:
         return await asyncio.wait_for(looking, PATIENCE_SECONDS)
     finally:
         gate.release()
-
-
-def _gate() -> asyncio.Semaphore:
-    """Give the one of this event loop."""
-    try:
-        return _gates.get()
-    except LookupError:
-        gate = asyncio.Semaphore(AT_ONCE)
-        _gates.set(gate)
-        return gate

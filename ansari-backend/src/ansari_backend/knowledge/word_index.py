@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Final, cast
 
 from tantivy import Document, Index, IndexWriter, Occur, Query, Schema, SchemaBuilder
 
@@ -177,10 +177,9 @@ class WordIndex:
             rows = self._searcher.fast_field_values("row", [at for _, at in found])
         except ValueError as error:  # all that tantivy ever raises
             raise SearchFailedError(repr(error)) from error
-        scores = (score for score, _ in found)
         return [
-            self._hit(int(row or 0), score, language)
-            for row, score in zip(rows, scores, strict=True)
+            self._hit(row, score, language)
+            for row, (score, _) in zip(cast("list[int]", rows), found, strict=True)
         ]
 
     def holds(self, place: Place) -> bool:
