@@ -1,13 +1,15 @@
 """Everything that a person can send from the page reaches the business, and looks as on a phone."""
 
+import asyncio
 import json
 import re
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from chatting import MARYAM, answer, offer_buttons, offer_list, open_actions, say
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from ansari_emulator.testing import Emulator, Listener
 
@@ -190,3 +192,77 @@ async def test_an_idea_is_sent_at_a_press(page: Page, emulator: Emulator) -> Non
 
     await expect(page.locator(".bubble.mine")).to_contain_text("patience")
     assert len(await emulator.phones.chat(MARYAM)) == 1
+
+
+async def held_up(page: Page, gate: asyncio.Event, *, fails: bool = False) -> None:
+    """Let what the page sends wait at the gate, and then go on or be lost."""
+
+    async def wait(route: Route) -> None:
+        if route.request.method == "POST":
+            await gate.wait()
+        await (route.abort() if fails else route.continue_())
+
+    await page.route("**/api/people/*/messages", wait)
+
+
+@pytest.mark.parametrize("deed", ["words", "voice"])
+async def test_who_goes_elsewhere_while_it_is_sent_stays_there(page: Page, deed: str) -> None:
+    gate = asyncio.Event()
+    await held_up(page, gate)
+    if deed == "words":
+        await say(page, "Salam")
+    else:
+        await page.locator(".attach summary").click()
+        await page.get_by_role("button", name="Voice note").click()
+    elsewhere = page.get_by_role("button", name="Backstage", exact=True)
+    await elsewhere.focus()
+
+    gate.set()
+
+    await expect(page.locator(".bubble.mine")).to_be_visible()
+    await page.evaluate("new Promise((done) => setTimeout(done))")
+    await expect(elsewhere).to_be_focused()
+
+
+async def test_what_is_chosen_and_written_meanwhile_is_kept(
+    page: Page, graph: httpx.AsyncClient
+) -> None:
+    await answer(graph, "Sabr is patience")
+    gate = asyncio.Event()
+    await held_up(page, gate)
+    await say(page, "Salam")
+    await open_actions(page.locator(".bubble.theirs").first)
+    await page.get_by_role("button", name="Reply").click()
+
+    gate.set()
+
+    await expect(page.locator(".bubble.mine")).to_be_visible()
+    await page.evaluate("new Promise((done) => setTimeout(done))")
+    await expect(page.locator(".quoting")).to_contain_text("Sabr is patience")
+
+
+async def test_what_could_not_be_sent_stands_before_what_was_written_meanwhile(page: Page) -> None:
+    gate = asyncio.Event()
+    await held_up(page, gate, fails=True)
+    await say(page, "Salam")
+    await page.get_by_label("Message to Ansari").fill("Are you there?")
+
+    gate.set()
+
+    field = page.get_by_label("Message to Ansari")
+    await expect(field).to_have_value("Salam\nAre you there?")
+
+
+async def test_only_the_lines_that_were_not_sent_come_back(page: Page) -> None:
+    await page.locator(".attach summary").click()
+    await page.get_by_label("each line is a message").check()
+
+    async def lose_the_second(route: Route) -> None:
+        await (route.abort() if "two" in (route.request.post_data or "") else route.continue_())
+
+    await page.route("**/api/people/*/messages", lose_the_second)
+
+    await say(page, "one\ntwo\nthree")
+
+    await expect(page.get_by_label("Message to Ansari")).to_have_value("two\nthree")
+    await expect(page.locator(".bubble.mine")).to_have_count(1)

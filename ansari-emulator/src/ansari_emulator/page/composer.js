@@ -34,27 +34,38 @@ export class Composer {
   }
 
   quote(message) {
-    this.quoted = message;
-    this.part("quoting").hidden = message === null;
-    this.part("quoted").replaceChildren(...(message ? [quotation(message)] : []));
+    this.showQuoted(message);
     this.focus();
   }
 
-  /** What was written, as one message or as one for each line; it comes back if it can't be sent. */
+  showQuoted(message) {
+    this.quoted = message;
+    this.part("quoting").hidden = message === null;
+    this.part("quoted").replaceChildren(...(message ? [quotation(message)] : []));
+  }
+
+  /** What was written, as one message or as one for each line; what can't be sent comes back. */
   async submit() {
     const text = this.words.value;
     if (!text.trim()) return;
     const apart = this.part("apart").checked;
-    const texts = apart ? text.split("\n").filter((each) => each.trim()) : [text];
+    const left = apart ? text.split("\n").filter((each) => each.trim()) : [text];
     this.words.value = "";
     this.focus();
-    const more = this.extras();
     try {
-      for (const each of texts) await this.sendMessage({ text: each, ...more });
-      this.quote(null);
+      await this.once(async (extras) => {
+        for (; left.length > 0; left.shift()) await this.sendMessage({ text: left[0], ...extras });
+      });
     } catch {
-      this.words.value = text;
+      this.words.value = [...left, this.words.value].filter(Boolean).join("\n");
     }
+  }
+
+  /** What is quoted goes with one `deed`. Whoever has gone elsewhere meanwhile, or quotes something else, is left alone. */
+  async once(deed) {
+    const { quoted } = this;
+    await deed(this.extras());
+    if (this.quoted === quoted) this.showQuoted(null);
   }
 
   extras() {
@@ -90,22 +101,21 @@ export class Composer {
 
   async sendMedia(kind, file, fields) {
     const { id } = await keepFile(file);
-    await this.sendMessage({ [kind]: { id, ...fields }, ...this.extras() });
-    this.quote(null);
+    await this.once((extras) => this.sendMessage({ [kind]: { id, ...fields }, ...extras }));
   }
 
   async askLocation(repliesTo = undefined) {
     const location = await askWhere();
-    if (location) await this.try(() => this.sendMessage({ location, ...(repliesTo && { replies_to: repliesTo }) }));
     this.focus();
+    if (location) await this.try(() => this.sendMessage({ location, ...(repliesTo && { replies_to: repliesTo }) }));
   }
 
   async try(deed) {
+    this.focus();
     try {
       await deed();
     } catch (error) {
       this.part("problem").textContent ||= `Not sent: ${error.message}`;
     }
-    this.focus();
   }
 }

@@ -23,9 +23,9 @@ export function openScenarios(clearDesk) {
     isPlaying = true;
     showButtons();
     clearDesk();
+    find("stop").focus();
     try {
       await playScenario(name);
-      find("stop").focus();
     } catch (error) {
       end(error.message);
     }
