@@ -223,3 +223,16 @@ async def test_the_vendor_is_down_until_all_is_well_again(
 
     await expect(switch).to_have_value("well")
     assert (await emulator.phones.faults()).vendor.answers == "well"
+
+
+async def test_what_is_refused_is_said_where_it_was_written(page: Page) -> None:
+    await open_backstage(page, "Faults")
+    copies = page.get_by_label("Copies of each")
+
+    await copies.fill("99")
+    await copies.press("Tab")
+
+    refusal = page.locator("#fault-problem")
+    await expect(refusal).to_contain_text("copies")
+    await expect(copies).to_be_in_viewport()
+    await expect(refusal).to_be_in_viewport()
