@@ -1,11 +1,12 @@
 """The suites hold what they should, and the models that cost nothing do as well as recorded."""
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 from evaluation.agents import SCRIPTED, agents
-from evaluation.baseline import below, keep
+from evaluation.baseline import RECORD, below, keep
 from evaluation.cases import Case, SuiteError, read_suites
 from evaluation.running import Result, run
 
@@ -52,6 +53,16 @@ async def test_without_a_model_it_does_as_well_as_recorded(
     own = {name: cases for name, cases in suites.items() if name not in SAME_WITHOUT_A_MODEL}
 
     assert below(KEYLESS, await results_of(KEYLESS, own, knowledge)) == []
+
+
+def test_the_page_says_what_is_recorded() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "evaluation.md").read_text()
+    recorded = tomllib.loads(RECORD.read_text())
+
+    for suite in recorded[KEYLESS]:
+        told = (recorded[model][suite] for model in (KEYLESS, SCRIPTED))
+        cells = " | ".join(f"{one['passed']} of {one['of']}" for one in told)
+        assert f"| `{suite}` | {cells} |" in page
 
 
 def test_a_model_without_a_key_is_refused_before_anything_is_asked() -> None:
