@@ -27,6 +27,16 @@ def test_a_start_without_settings_names_each_that_is_missing(tmp_path: Path) -> 
     assert "hush" not in ended.stderr
 
 
+def test_a_sample_secret_is_a_sentence_that_begins_with_its_name(tmp_path: Path) -> None:
+    example = Path(__file__).parents[2] / ".env.example"
+    (tmp_path / ".env").write_text(example.read_text())
+
+    ended = run("serve", folder=tmp_path, DEPLOYMENT_TYPE="production")
+
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("WHATSAPP_SERVICE_API_KEY still has a sample value")
+
+
 def test_a_secret_file_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     ended = run("serve", folder=tmp_path, META_WEBHOOK_VERIFY_TOKEN_FILE="nowhere")
 
