@@ -11,6 +11,7 @@ import pytest
 import yaml
 from caddy import CADDYFILE, find_caddy
 from dotenv import dotenv_values
+from pymongo.common import MAX_POOL_SIZE
 
 from ansari_backend.app.settings import Settings as BackendSettings
 from ansari_whatsapp.utils.config import Settings as GatewaySettings
@@ -116,6 +117,13 @@ def test_a_container_may_do_no_more_than_it_must(name: str) -> None:
     assert container["cap_drop"] == ["ALL"]
     assert container["security_opt"] == ["no-new-privileges:true"]
     assert set(container["logging"]["options"]) == {"max-size", "max-file"}
+
+
+@pytest.mark.parametrize("name", [name for name in CONTAINERS if name.startswith("mongo-")])
+def test_a_member_of_the_store_may_have_a_thread_for_every_connection(name: str) -> None:
+    clients = [one for one in CONTAINERS.values() if "MONGO_URL" in one.get("environment", {})]
+
+    assert CONTAINERS[name]["pids_limit"] >= 2 * len(clients) * MAX_POOL_SIZE
 
 
 @pytest.mark.parametrize("name", [name for name in CONTAINERS if name != "replica-set"])
