@@ -91,6 +91,29 @@ async def test_escape_closes_a_menu_and_goes_back_to_its_button(
     await expect(bubble.locator(".actions summary")).to_be_focused()
 
 
+@pytest.mark.parametrize("width", [390])
+async def test_a_list_that_opens_below_the_screen_is_brought_into_sight(
+    page: Page, graph: httpx.AsyncClient
+) -> None:
+    await answer(graph, "Sabr\n" * 30)
+    await offer_list(graph, "Choose", "Sources", "Language")
+
+    await page.get_by_text("Choose", exact=True).click()
+
+    await expect(page.get_by_role("button", name="Language", exact=True)).to_be_in_viewport(ratio=1)
+
+
+async def test_who_only_hears_a_long_message_hears_it_once(
+    page: Page, graph: httpx.AsyncClient
+) -> None:
+    asked = await answer(graph, "Patience is half of faith. " * 40)
+    await answer(graph, "As was said", context={"message_id": asked})
+
+    quotation = page.locator(".bubble.theirs .quotation")
+    await expect(quotation).to_contain_text("Patience is half of faith")
+    assert len(await quotation.inner_text()) < 150
+
+
 @pytest.mark.parametrize("theme", THEMES)
 async def test_the_theme_is_that_of_the_system(page: Page, theme: str) -> None:
     ground = await page.evaluate("getComputedStyle(document.body).backgroundColor")

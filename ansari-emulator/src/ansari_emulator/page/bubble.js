@@ -101,6 +101,7 @@ function offer({ kind, choices, opener, url }) {
   const rows = element("div", "offer", ...rowsOf(choices));
   if (!opener) return rows;
   const made = element("details", "menu", words("summary", "", opener), rows);
+  made.addEventListener("toggle", () => made.open && rows.scrollIntoView({ block: "nearest" }));
   return made;
 }
 

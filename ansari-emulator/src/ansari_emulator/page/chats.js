@@ -2,6 +2,7 @@
 
 import { listPeople, readChat } from "./api.js";
 
+const MOST = 100;
 const people = new Map();
 
 export const everybody = () => [...people.values()];
@@ -51,5 +52,11 @@ const NAMES = {
 export function summary({ kind, lines, reaction }) {
   if (reaction) return `Reacted ${reaction.emoji || "no more"}`;
   const first = lines.find(({ spans }) => spans.length > 0);
-  return (first?.spans ?? []).map(({ text }) => text).join("") || (NAMES[kind] ?? "");
+  return shortened((first?.spans ?? []).map(({ text }) => text).join("")) || (NAMES[kind] ?? "");
+}
+
+/** Who sees it sees one line; who hears it shall not hear more. */
+function shortened(text) {
+  const letters = [...text];
+  return letters.length > MOST ? `${letters.slice(0, MOST).join("")}…` : text;
 }
