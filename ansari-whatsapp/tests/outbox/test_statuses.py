@@ -258,3 +258,36 @@ async def test_a_status_that_has_come_in_is_read_before_anything_is_sent_again(
 
     await inbox.complete_unkept(list(await inbox.statuses(10)), "recorded")
     assert await delivery.deliver(await reread(outbox), FENCE) is Fate.SENT
+
+
+async def test_a_status_that_is_noted_just_before_a_part_is_sent_again_stops_that(
+    outbox: Outbox, client: GraphClient, graph: Graph, database: Database, until: Any
+) -> None:
+    """After an outage Meta brings the statuses of all parts together."""
+    graph.script = [lambda: httpx.Response(200, json={"messages": [{"id": "wamid.1"}]}), times_out]
+    with pytest.raises(DeliverLaterError):
+        await make_delivery(outbox, client).deliver(await store(outbox, "one", "two"), FENCE)
+    long_ago = datetime.now(UTC) - timedelta(minutes=5)
+    await database["outbox"].update_one({}, {"$set": {"parts.1.tried_at": long_ago}})
+    looks: list[None] = []
+
+    async def nothing_unread() -> bool:
+        looks.append(None)
+        return False
+
+    delivery = make_delivery(outbox, client, order_wait=30, has_unread_statuses=nothing_unread)
+    delivering = asyncio.create_task(delivery.deliver(await reread(outbox), FENCE))
+    await until(lambda: bool(looks))
+    await outbox.record(
+        [
+            {"id": f"wamid.{place}", "status": "sent", "biz_opaque_callback_data": reference}
+            for place, reference in enumerate(
+                request["biz_opaque_callback_data"] for request in graph.requests
+            )
+        ]
+    )
+
+    with pytest.raises(DeliverLaterError):
+        await delivering
+    assert await delivery.deliver(await reread(outbox), FENCE) is Fate.SENT
+    assert graph.bodies == ["one", "two"]

@@ -17,7 +17,13 @@ from ansari_whatsapp.meta.errors import (
 )
 from ansari_whatsapp.meta.graph import GraphClient
 from ansari_whatsapp.outbox.pacing import Bucket, NumberPace, Pacing
-from ansari_whatsapp.outbox.store import Answer, Outbox, Part, State
+from ansari_whatsapp.outbox.store import (
+    Answer,
+    Outbox,
+    Part,
+    State,
+    StatusCameFirstError,
+)
 from ansari_whatsapp.utils.whatsapp_logger import get_logger
 
 LONGEST_WAIT: Final = 3.0
@@ -109,6 +115,12 @@ class Delivery:
         return await self._deliver(answer, fence, set_out=None)
 
     async def _deliver(self, answer: Answer, fence: int, *, set_out: Part | None) -> Fate:
+        try:
+            return await self._deliver_parts(answer, fence, set_out=set_out)
+        except StatusCameFirstError as error:
+            raise DeliverLaterError("a status came first", 0.0) from error
+
+    async def _deliver_parts(self, answer: Answer, fence: int, *, set_out: Part | None) -> Fate:
         for part in answer.parts:
             if part.state is State.REFUSED:
                 return Fate.REFUSED
@@ -120,7 +132,6 @@ class Delivery:
                 else:
                     await self._set_out_and_send(answer, part, fence)
             except SendRefusedError as error:
-                await self._outbox.mark(part, State.REFUSED, fence, code=error.code)
                 log.error("part refused", code=error.code)  # noqa: TRY400 - the code says all
                 return Fate.REFUSED
         return Fate.SENT
@@ -172,6 +183,9 @@ class Delivery:
                 reply_to=answer.reply_to if part.place == 0 else None,
                 reference=part.reference,
             )
+        except SendRefusedError as error:
+            await self._outbox.mark(part, State.REFUSED, fence, code=error.code)
+            raise
         except SendLaterError as error:
             await self._outbox.mark(part, State.STORED, fence, code=error.code)
             raise self._postponed(error, part.tries, answer.number_id) from error

@@ -33,6 +33,10 @@ class FencedOffError(Exception):
     """A later holder has this answer: write nothing, send nothing."""
 
 
+class StatusCameFirstError(Exception):
+    """A status has told meanwhile what became of the part: look again."""
+
+
 class State(StrEnum):
     """How far we are with a part."""
 
@@ -177,6 +181,7 @@ class Outbox:
 
         Raises:
             FencedOffError: A later holder has the answer; nothing was noted.
+            StatusCameFirstError: Meta has told otherwise since the part was read; likewise.
         """
         tries = part.tries + (state is State.SENDING)
         marked = replace(part, state=state, tried_at=datetime.now(UTC), tries=tries)
@@ -185,13 +190,18 @@ class Outbox:
             change["wamid"] = wamid
         if code:
             change["error_code"] = code
+        ours: Document = {"_id": part.turn, "fence": {"$lte": fence}}
+        # That Meta has it may be noted over anything: no status tells less.
+        as_read = {} if state is State.ACCEPTED else {f"parts.{part.place}.state": part.state}
         result = await self._answers.update_one(
-            {"_id": part.turn, "fence": {"$lte": fence}},
+            ours | as_read,
             {"$set": {f"parts.{part.place}.{name}": value for name, value in change.items()}},
         )
-        if not result.matched_count:
-            raise FencedOffError
-        return marked
+        if result.matched_count:
+            return marked
+        if await self._answers.count_documents(ours, limit=1):
+            raise StatusCameFirstError
+        raise FencedOffError
 
     @whole
     async def move(self, previous: Person, current: Person) -> None:
