@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from ansari_whatsapp.inbox.dead_letters import DeadLetters
+from ansari_whatsapp.inbox.store import Inbox
+
 ANNA, BILAL = "16505551234", "6281200000001"
 PROGRAM = Path(sys.executable).parent / "ansari-whatsapp"
 NUMBER = "106540352242922"
@@ -91,6 +94,21 @@ async def test_an_operator_sees_and_retries_it(with_dead_letter: Any, mongo_url:
     assert json.loads(shown)["event"]["message"]["text"] == {"body": "What is patience?"}
     assert retried.returncode == 0
     assert with_dead_letter.meta.bodies == ["*Patience* is light."]
+
+
+async def test_one_that_is_retried_hours_later_is_owed_an_answer_from_then_on(
+    with_dead_letter: Any,
+) -> None:
+    """Else its time was over when it came, and its person got another apology."""
+    database = with_dead_letter.database
+    hours_ago = datetime.now(UTC) - timedelta(hours=3)
+    await database["inbox"].update_one({"_id": BROKEN}, {"$set": {"received_at": hours_ago}})
+    await with_dead_letter.app.state.parts.worker.stop(0)
+
+    await DeadLetters(database).retry(BROKEN)
+
+    (waiting,) = await Inbox(database).waiting_of(ANNA)
+    assert datetime.now(UTC) - waiting.received_at < timedelta(minutes=5)
 
 
 async def test_an_operator_drops_it_and_a_repeat_stays_known(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from pymongo.asynchronous.collection import AsyncCollection
@@ -56,12 +56,13 @@ class DeadLetters:
         return _letter(document)
 
     async def retry(self, letter_id: str) -> None:
-        """Let it wait for its turn once more.
+        """Let it wait for its turn once more, as if it had just come in.
 
         Raises:
             UnknownLetterError: There is none of this id.
         """
-        await self._change(letter_id, {"$set": {"state": "waiting"}, "$unset": _REASONS})
+        waits: Document = {"state": "waiting", "retried_at": datetime.now(UTC)}
+        await self._change(letter_id, {"$set": waits, "$unset": _REASONS})
 
     async def drop(self, letter_id: str) -> None:
         """Let it go; it stays known for as long as Meta may repeat it.

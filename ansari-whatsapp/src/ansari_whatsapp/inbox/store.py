@@ -48,6 +48,7 @@ class Waiting:
     number_id: str
     sent_at: int
     received_at: datetime
+    """Or when an operator let it wait anew: its person is owed an answer from then on."""
     arrival: int
     """Grows from one message to the next."""
     payload: str
@@ -232,7 +233,7 @@ def _waiting(document: Document) -> Waiting:
         person=str(document["person"]),
         number_id=str(document["number_id"]),
         sent_at=int(str(document["sent_at"])),
-        received_at=moment_of(document["received_at"]),
+        received_at=moment_of(document.get("retried_at") or document["received_at"]),
         arrival=int(str(document["arrival"])),
         payload=str(document["payload"]),
     )
