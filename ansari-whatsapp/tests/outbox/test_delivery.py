@@ -83,6 +83,40 @@ async def test_what_was_not_processed_is_sent_later(
     assert (await reread(outbox)).parts[0].state is State.STORED
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.Response(400, json={"error": {"code": 100, "error_subcode": 33}}),
+        httpx.Response(301, headers={"Location": "https://graph.facebook.com/"}),
+        httpx.Response(401),
+        httpx.Response(403, text="<html>blocked</html>"),
+        httpx.Response(404, text="<html>not here</html>"),
+        httpx.Response(407),
+        httpx.Response(429),
+    ],
+    ids=lambda answer: str(answer.status_code),
+)
+async def test_an_answer_outlives_a_wrong_address_a_proxy_and_a_number_out_of_reach(
+    outbox: Outbox, delivery: Delivery, graph: Graph, answer: httpx.Response
+) -> None:
+    graph.script = [lambda: answer]
+
+    with pytest.raises(DeliverLaterError):
+        await delivery.deliver(await store(outbox, "one"), FENCE)
+
+    assert (await reread(outbox)).parts[0].state is State.STORED
+
+
+async def test_a_country_that_we_may_not_write_to_holds_nobody_else_back(
+    outbox: Outbox, delivery: Delivery, graph: Graph
+) -> None:
+    graph.script = [error(130497, 403)]
+    there = await store(outbox, "one", to=Person(phone="5355512345", whatsapp_id=None))
+
+    assert await delivery.deliver(there, FENCE) is Fate.REFUSED
+    assert await delivery.deliver(await store(outbox, "two", turn="t"), FENCE) is Fate.SENT
+
+
 @pytest.mark.parametrize("code", [131026, 131047, 131051, 100])
 async def test_a_firm_no_ends_the_answer(
     outbox: Outbox, delivery: Delivery, graph: Graph, code: int

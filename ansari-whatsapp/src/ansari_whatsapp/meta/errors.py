@@ -5,6 +5,7 @@ are deprecated. https://developers.facebook.com/docs/whatsapp/cloud-api/support/
 """
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from types import MappingProxyType
 from typing import Final
 
@@ -48,8 +49,9 @@ _MEANINGS: Final[Mapping[int, type[SendError]]] = MappingProxyType(
         **dict.fromkeys((4, 80007, 130429), NumberLimitError),
         # The token: expired, missing, or without the permission.
         **dict.fromkeys((0, 3, 10, 190, 131005, *range(200, 300)), OperatorNeededError),
-        # The account: restricted, locked, unpaid, its number deleted or not registered.
-        **dict.fromkeys((33, 368, 130497, 131031, 131037, 131042, 131045), OperatorNeededError),
+        # The account: restricted, locked, unpaid, its number deleted or not registered. That it may
+        # not write to a country (130497) is none of these: it concerns that person alone.
+        **dict.fromkeys((33, 368, 131031, 131037, 131042, 131045), OperatorNeededError),
         **dict.fromkeys((133000, 133005, 133006, 133008, 133009, 133010), OperatorNeededError),
         # Meta's own trouble, after which messages were seen to arrive all the same.
         **dict.fromkeys((1, 2, 131000, 131016, 131057, 133004, 2494100), SendUnknownError),
@@ -72,6 +74,20 @@ def send_error(code: int | None, http_status: int) -> SendError:
         http_status: Decides only when there is no code.
     """
     if code is None:
-        unclear = http_status >= 500  # noqa: PLR2004 - HTTP's own border
-        return SendUnknownError(0) if unclear else SendRefusedError(0)
+        return _without_a_code(http_status)
     return _MEANINGS.get(code, SendRefusedError)(code)
+
+
+def _without_a_code(http_status: int) -> SendError:
+    """Judge by the status alone.
+
+    The Graph API always gives a code, so this is mostly somebody on the way to it, whose no is
+    about all that we send and not about this message: it is kept.
+    """
+    if http_status >= HTTPStatus.INTERNAL_SERVER_ERROR or http_status == HTTPStatus.REQUEST_TIMEOUT:
+        return SendUnknownError(0)
+    if http_status == HTTPStatus.TOO_MANY_REQUESTS:
+        return NumberLimitError(0)
+    if http_status == HTTPStatus.BAD_REQUEST:
+        return SendRefusedError(0)
+    return OperatorNeededError(0)

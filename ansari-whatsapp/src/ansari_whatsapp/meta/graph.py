@@ -4,6 +4,7 @@ A thin client of our own; docs/adr/0009 says why.
 """
 
 import time
+from typing import Final
 
 import httpx
 
@@ -21,6 +22,10 @@ from ansari_whatsapp.utils.ansari_client import Person
 from ansari_whatsapp.utils.metrics import Metrics
 
 TIMEOUT = httpx.Timeout(20, connect=5)
+INVALID_PARAMETER: Final = 100
+OUT_OF_REACH: Final = 33
+"""The number is not there, or our token may not use it; then this is but a subcode of the other."""
+
 TYPING_TIMEOUT = httpx.Timeout(4)
 """A sign that comes later than that comes with the next call."""
 
@@ -120,7 +125,10 @@ def code_of(answer: httpx.Response) -> str:
 
 def error_code(answer: httpx.Response) -> int | None:
     """Give Meta's own code of an answer that is no success, if it has one."""
-    code = object_of(_json(answer).get("error")).get("code")
+    error = object_of(_json(answer).get("error"))
+    code = error.get("code")
+    if (code, error.get("error_subcode")) == (INVALID_PARAMETER, OUT_OF_REACH):
+        return OUT_OF_REACH
     return int(code) if isinstance(code, (int, str)) and str(code).isdecimal() else None
 
 
