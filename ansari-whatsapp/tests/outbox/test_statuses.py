@@ -22,8 +22,9 @@ from deliveries import (
 from ansari_whatsapp.inbox.store import Inbox
 from ansari_whatsapp.meta.events import read_events
 from ansari_whatsapp.meta.graph import GraphClient
-from ansari_whatsapp.outbox.delivery import DeliverLaterError, Delivery, Fate
+from ansari_whatsapp.outbox.delivery import MOST_TRIES, DeliverLaterError, Delivery, Fate
 from ansari_whatsapp.outbox.store import Outbox
+from ansari_whatsapp.utils.ansari_client import Person
 
 
 @pytest.mark.parametrize(
@@ -291,3 +292,34 @@ async def test_a_status_that_is_noted_just_before_a_part_is_sent_again_stops_tha
         await delivering
     assert await delivery.deliver(await reread(outbox), FENCE) is Fate.SENT
     assert graph.bodies == ["one", "two"]
+
+
+async def test_a_part_that_only_ever_fails_while_others_get_through_is_given_up(
+    outbox: Outbox, client: GraphClient, graph: Graph
+) -> None:
+    """Else its person would get nothing more, and Meta the same message for ever."""
+    impatient = make_delivery(outbox, client, status_wait=0)
+    graph.script = [error(131000, 500)] * MOST_TRIES
+    await store(outbox, "one")
+    for _ in range(MOST_TRIES - 1):
+        with pytest.raises(DeliverLaterError):
+            await impatient.deliver(await reread(outbox), FENCE)
+    script, graph.script = graph.script, []
+    other = Person(phone="16505559999", whatsapp_id=None)
+    await impatient.deliver(await store(outbox, "two", turn="t", to=other), FENCE)
+    graph.script = script
+
+    assert await impatient.deliver(await reread(outbox), FENCE) is Fate.REFUSED
+
+
+async def test_no_part_is_given_up_while_meta_is_away(
+    outbox: Outbox, client: GraphClient, graph: Graph
+) -> None:
+    impatient = make_delivery(outbox, client, status_wait=0)
+    graph.script = [error(131000, 500)] * 3 * MOST_TRIES
+    await store(outbox, "one")
+    for _ in range(3 * MOST_TRIES):
+        with pytest.raises(DeliverLaterError):
+            await impatient.deliver(await reread(outbox), FENCE)
+
+    assert await impatient.deliver(await reread(outbox), FENCE) is Fate.SENT

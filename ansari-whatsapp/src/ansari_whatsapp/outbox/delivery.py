@@ -38,6 +38,9 @@ UNREAD_PAUSE: Final = 1.0
 LONGEST_STATUS_PAUSE: Final = timedelta(minutes=2)
 """After a longer outage an answer is worth more to its person than the certainty that it is new."""
 
+MOST_TRIES: Final = 10
+"""Of a part whose fate stays unknown while others get through: then the message is to blame."""
+
 LOOK_SECONDS: Final = 0.2
 
 log = get_logger()
@@ -190,10 +193,13 @@ class Delivery:
             await self._outbox.mark(part, State.STORED, fence, code=error.code)
             raise self._postponed(error, part.tries, answer.number_id) from error
         except SendUnknownError as error:
+            if part.tries >= MOST_TRIES and number.works(self._pacing.clock()):
+                await self._outbox.mark(part, State.REFUSED, fence, code=error.code)
+                raise SendRefusedError(error.code) from error
             log.warning("part of unknown fate", code=error.code)
             self._insist_on_its_fate(replace(part, tried_at=datetime.now(UTC)))
             raise DeliverLaterError("fate unknown", 1.0) from error
-        number.succeed()
+        number.succeed(self._pacing.clock())
         await self._outbox.mark(part, State.ACCEPTED, fence, wamid=wamid)
 
     async def _wait_for_its_pace(self, answer: Answer) -> None:

@@ -14,6 +14,7 @@ SECONDS_PER_MESSAGE: Final = 6.0
 BURST_TO_ONE_PERSON: Final = 45
 MOST_PEOPLE: Final = 50_000
 LONGEST_NUMBER_PAUSE: Final = 60.0
+RECENT_SECONDS: Final = 60.0
 
 
 class Bucket:
@@ -41,6 +42,7 @@ class NumberPace:
         self._bucket = Bucket(1 / per_second, burst=per_second)
         self._paused_until = 0.0
         self._pauses = 0
+        self._succeeded_at = -RECENT_SECONDS
 
     def wait(self, now: float) -> float:
         """Take the right to send one message after so many seconds."""
@@ -61,9 +63,14 @@ class NumberPace:
         """Pause the number for that long."""
         self._paused_until = now + seconds
 
-    def succeed(self) -> None:
+    def succeed(self, now: float) -> None:
         """Meta takes messages again."""
         self._pauses = 0
+        self._succeeded_at = now
+
+    def works(self, now: float) -> bool:
+        """Tell whether Meta took a message a moment ago."""
+        return now - self._succeeded_at < RECENT_SECONDS
 
 
 class Pacing:
