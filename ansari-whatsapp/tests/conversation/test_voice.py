@@ -91,3 +91,24 @@ async def test_what_cannot_be_understood_is_asked_for_in_writing(
 
     assert gateway.meta.bodies == [service_text(ServiceText.COULD_NOT_HEAR, "en")]
     assert gateway.backend.questions == []
+
+
+async def test_a_recording_is_put_into_writing_once_however_often_its_turn_is_tried(
+    open_gateway: Any,
+) -> None:
+    """Heard twice it may say something else, and the backend refuses a key with other words."""
+    heard = iter(["What is patience?", "What is patients?"])
+
+    def speech(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json={"text": next(heard)})
+
+    async with open_gateway(speech=speech) as gateway:
+        gateway.meta.media = at("https://lookaside.fbsbx.com/audio")
+        gateway.backend.script = [httpx.Response(503)]
+        await gateway.receive(voice_note())
+        await gateway.settle()
+
+        asked = [question["message"] for question in gateway.backend.questions]
+        assert asked == ["What is patience?"] * 2
+        chat = await gateway.database["chats"].find_one({"_id": "16505551234"})
+        assert "patience" not in str(chat)

@@ -48,7 +48,8 @@ def retention(settings: Settings) -> Sequence[Kept]:
         ),
         Kept(
             collection="chats",
-            what="who serves whom, the thread, the language, and how much was asked in this hour",
+            what="who serves whom, the thread, the language, how much was asked in this hour, "
+            "and what a recording says until it is answered",
             why="to serve one person's turns one after the other, and to go on with their chat",
             how_long=REMEMBERED,
         ),

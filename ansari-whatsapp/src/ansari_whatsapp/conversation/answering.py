@@ -83,7 +83,7 @@ class Answering:
             refresh=self._typing_refresh,
         ):
             if isinstance(turn.plan, Listen):
-                written = await self._listening.written(turn, turn.plan.voice)
+                written = await self._listening.written(turn, turn.plan.voice, hold)
                 if isinstance(written, ServiceText):
                     return await self._say(turn, written, hold)
                 turn = written

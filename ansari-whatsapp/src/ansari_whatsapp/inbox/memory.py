@@ -41,6 +41,8 @@ class Memory:
     """How often that turn was put off."""
     faults: int = 0
     """How often it broke our code."""
+    heard: str | None = None
+    """What its recording says: whoever tries it again has to ask the same, and not to pay twice."""
     thread: CurrentThread | None = None
     language: str | None = None
     """The language that the person was last seen to write, or has chosen."""
@@ -56,11 +58,13 @@ class Memory:
         """Remember that this turn was begun, and which one it takes the place of."""
         if turn == self.turn:
             return self
-        return replace(self, turn=turn, replaces=self.turn, attempts=0)
+        return replace(self, turn=turn, replaces=self.turn, attempts=0, heard=None)
 
     def end(self) -> "Memory":
         """Remember that there is no turn under way."""
-        return replace(self, turn=None, replaces=None, attempts=0, faults=0, is_leaving=False)
+        return replace(
+            self, turn=None, replaces=None, attempts=0, faults=0, heard=None, is_leaving=False
+        )
 
 
 def to_fields(memory: Memory) -> Document:
@@ -71,6 +75,7 @@ def to_fields(memory: Memory) -> Document:
         "replaces": memory.replaces,
         "attempts": memory.attempts,
         "faults": memory.faults,
+        "heard": memory.heard,
         "thread_id": thread and thread.id,
         "spoken_at": thread and thread.spoken_at,
         "language": memory.language,
@@ -95,6 +100,7 @@ def from_document(document: Mapping[str, object]) -> Memory:
         replaces=_optional(document.get("replaces")),
         attempts=int(str(document.get("attempts") or 0)),
         faults=int(str(document.get("faults") or 0)),
+        heard=_optional(document.get("heard")),
         thread=thread,
         language=_optional(document.get("language")),
         may_delete=bool(document.get("may_delete")),
