@@ -256,3 +256,27 @@ async def test_typing_is_shown_while_the_answer_is_made_and_not_after(
     assert [welcome] == gateway.meta.welcomes  # it would end the sign, so it comes first
     assert typing["message_id"] == "w1"
     assert [answer] == gateway.meta.sent
+
+
+async def test_a_status_of_a_strange_shape_keeps_nobody_from_being_answered(
+    gateway: Any, until: Any
+) -> None:
+    strange = {"id": "w0", "status": "failed", "errors": [{"code": "9" * 30}]}
+    await gateway.receive(statuses=[strange])
+
+    await gateway.receive(text("What is patience?", "w1"))
+
+    await until(lambda: gateway.meta.bodies == ["*Patience* is light."], seconds=20)
+    await gateway.settle()
+
+
+async def test_a_fault_in_what_we_stored_ends_no_serving(gateway: Any, until: Any) -> None:
+    """Whoever serves must not die of it unseen, while webhooks are taken as ever."""
+    switches = gateway.database["controls"]
+    await switches.insert_one({"_id": "maintenance", "nobody": "knows this"})
+    await asyncio.sleep(1)  # in which every instance looks at it
+    await switches.delete_one({"_id": "maintenance"})
+
+    await gateway.receive(text("What is patience?", "w1"))
+
+    await until(lambda: gateway.meta.bodies == ["*Patience* is light."], seconds=20)

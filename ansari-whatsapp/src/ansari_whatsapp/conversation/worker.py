@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import structlog
@@ -82,19 +83,15 @@ class Worker:
     async def run(self) -> None:
         """Serve for ever."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._watch.keep())
-            tasks.create_task(self._chats.keep())
-            tasks.create_task(self._rhythm.keep(self._begin))
-            tasks.create_task(self._recorder.run())
             self._tasks = tasks
-            while True:
-                began = time.monotonic()
-                try:
-                    await self._look_around()
-                except PyMongoError as error:
-                    log.warning("store not reachable", error=type(error).__name__)
-                took = time.monotonic() - began
-                await asyncio.sleep(max(LOOK_SECONDS, took / SHARE_OF_LOOKING))
+            for work in (
+                self._watch.keep,
+                self._chats.keep,
+                partial(self._rhythm.keep, self._begin),
+                self._recorder.run,
+                self._look_for_ever,
+            ):
+                tasks.create_task(_whatever_happens(work))
 
     async def stop(self, grace: float) -> None:
         """Begin no more turns, and return when those under way have ended, or after `grace`."""
@@ -104,6 +101,16 @@ class Worker:
             with suppress(TimeoutError):
                 async with asyncio.timeout(grace):
                     await self._idle.wait()
+
+    async def _look_for_ever(self) -> None:
+        while True:
+            began = time.monotonic()
+            try:
+                await self._look_around()
+            except PyMongoError as error:
+                log.warning("store not reachable", error=type(error).__name__)
+            took = time.monotonic() - began
+            await asyncio.sleep(max(LOOK_SECONDS, took / SHARE_OF_LOOKING))
 
     async def _look_around(self) -> None:
         """Find who waits: come in by another instance, left by one that died, or rested."""
@@ -214,6 +221,16 @@ class Worker:
         await self._conversation.give_up(hold, type(error).__name__)
         self._metrics.turn_set_aside()
         hold.rest = LOOK_SECONDS
+
+
+async def _whatever_happens(work: Callable[[], Awaitable[None]]) -> None:
+    """Begin anew what was to run for ever: else messages would come in and nobody answer them."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("worker failed")
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 def _put_off(hold: Hold, error: BackendUnavailableError | DeliverLaterError) -> None:

@@ -3,6 +3,7 @@
 Statuses come in any order, twice, or not at all. Their rank decides: none moves a part back.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -15,6 +16,8 @@ Document = dict[str, object]
 RANKS: Final = {"sent": 1, "failed": 2, "delivered": 3, "read": 4, "played": 5}
 """A delivery disproves a failure."""
 
+_CODE: Final = re.compile(r"[0-9]{1,18}")
+"""Longer numbers can't be stored."""
 _ACCEPTED: Final = "accepted"
 _REFUSED: Final = "refused"
 
@@ -53,7 +56,7 @@ def failure_code(status: Mapping[str, object]) -> int | None:
     errors = status.get("errors")
     first = object_of(errors[0]) if isinstance(errors, list) and errors else {}
     code = str(first.get("code"))
-    return int(code) if code.isdecimal() else None
+    return int(code) if _CODE.fullmatch(code) else None
 
 
 def _at(place: str, fields: Document) -> Document:
