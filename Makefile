@@ -12,9 +12,9 @@ MODEL ?= keyless
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
-demo: ## Start everything, ask one question, keep the chat page open (ASK="…", ONCE=1)
+demo: ## Start everything, ask one question, keep the chat page open (ASK="…", ONCE=1, PORT=…)
 	@tools/setup run
-	@exec $(BIN)/ansari demo
+	@exec $(BIN)/ansari demo $(if $(PORT),--port $(PORT))
 
 fuzz: ## Send both services more than five thousand requests that their documents allow, or forbid
 	@tools/setup all
