@@ -72,3 +72,20 @@ async def test_on_a_phone_one_phone_is_shown_at_a_time(page: Page) -> None:
 
     await expect(page.get_by_role("region", name="Chat of يوسف with Ansari")).to_be_visible()
     await expect(page.locator(".phone:visible")).to_have_count(1)
+
+
+async def test_a_number_that_is_none_is_asked_for_again(page: Page) -> None:
+    await add(page, "Huda", **{"Number with country code": "12"})
+
+    await page.get_by_role("button", name="Add", exact=True).click()
+
+    await expect(page.locator("#complaint")).to_contain_text("a number of 7 to 15 digits")
+
+
+async def test_nobody_is_blamed_while_the_emulator_is_away(page: Page) -> None:
+    await page.route("**/api/people", lambda route: route.abort())
+    await add(page, "Huda", **{"Number with country code": "+44 7700 900123"})
+
+    await page.get_by_role("button", name="Add", exact=True).click()
+
+    await expect(page.locator("#complaint")).to_contain_text("the emulator doesn't answer")

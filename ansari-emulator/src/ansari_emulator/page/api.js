@@ -1,4 +1,4 @@
-// The emulator's JSON API, as functions. What it refuses is thrown with its own words.
+// The emulator's JSON API, as functions. What it refuses is thrown with its own words, and the status.
 
 async function call(path, method = "GET", body = undefined) {
   const isFile = body instanceof Blob;
@@ -9,7 +9,7 @@ async function call(path, method = "GET", body = undefined) {
   }).catch(() => {
     throw new Error("the emulator doesn't answer");
   });
-  if (!response.ok) throw new Error(await wordsOf(response));
+  if (!response.ok) throw Object.assign(new Error(await wordsOf(response)), { status: response.status });
   return response.status === 204 ? undefined : response.json();
 }
 

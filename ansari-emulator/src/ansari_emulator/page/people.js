@@ -5,6 +5,8 @@ import { everybody, meet } from "./chats.js";
 import { button, element, find, words } from "./dom.js";
 import { chooseLanguage } from "./languages.js";
 
+const WANTED = "A name, and a number of 7 to 15 digits unless it is hidden, please.";
+
 /** Draw it again; `open` are the numbers whose phones are out, the first of them in hand. */
 export function showPeople(open) {
   const focused = document.activeElement?.dataset;
@@ -80,7 +82,7 @@ async function join(event, onChoice) {
     if (find("language").value) chooseLanguage(newcomer.phone, find("language").value);
     meet(newcomer); // the event that says so may come later
     onChoice(newcomer.phone, false);
-  } catch {
-    find("complaint").textContent = "A name, and a number of 7 to 15 digits unless it is hidden, please.";
+  } catch (error) {
+    find("complaint").textContent = error.status === 422 ? WANTED : `Not added: ${error.message}`;
   }
 }
