@@ -110,7 +110,7 @@ async def test_who_only_hears_a_long_message_hears_it_once(
     await answer(graph, "As was said", context={"message_id": asked})
 
     quotation = page.locator(".bubble.theirs .quotation")
-    await expect(quotation).to_contain_text("Patience is half of faith")
+    await expect(quotation).to_contain_text("In reply to Ansari: Patience is half of faith")
     assert len(await quotation.inner_text()) < 150
 
 

@@ -26,7 +26,8 @@ const forwardedWords = (how) => (how === "forwarded" ? "↪ Forwarded" : "↪↪
 
 export function quotation(quoted) {
   const who = quoted.author === "person" ? "You" : "Ansari";
-  return element("div", "quotation", element("b", "", who), words("span", "", summary(quoted)));
+  const heard = [element("span", "hidden", "In reply to "), who, element("span", "hidden", ": ")];
+  return element("div", "quotation", element("b", "", ...heard), words("span", "", summary(quoted)));
 }
 
 function foot(message) {
