@@ -48,6 +48,7 @@ OUTCOMES = {
     "forwarded_often": answered("[Forwarded message]\n> Share this with seven people"),
     "image": words(ServiceText.CANNOT_READ_IMAGE),
     "image_with_caption": answered("Is this verse written right?"),
+    "in_a_group": NOTHING,
     "interactive_without_content": words(ServiceText.CANNOT_READ_THIS),
     "list_reply": words(ServiceText.LANGUAGE_SET, "id", **INDONESIAN),
     "location": words(ServiceText.LOCATION_THANKS),

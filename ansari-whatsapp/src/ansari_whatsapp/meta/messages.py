@@ -112,7 +112,8 @@ def read_message(payload: str) -> Inbound:
             phone=text_of(message.get("from")) or None,
             whatsapp_id=text_of(message.get("from_user_id")) or None,
         ),
-        content=_content(message),
+        # What is said to a group is not said to us, and we would answer its sender alone.
+        content=Silent(kind="group") if message.get("group_id") else _content(message),
         replies_to=text_of(object_of(message.get("context")).get("id")) or None,
         replaces=_original(message, "edit") or None,
     )
