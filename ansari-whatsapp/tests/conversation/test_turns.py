@@ -280,3 +280,16 @@ async def test_a_fault_in_what_we_stored_ends_no_serving(gateway: Any, until: An
     await gateway.receive(text("What is patience?", "w1"))
 
     await until(lambda: gateway.meta.bodies == ["*Patience* is light."], seconds=20)
+
+
+@pytest.mark.parametrize("told", [{}, {"timestamp": "soon"}, {"timestamp": "1796074567691"}])
+async def test_a_message_of_unknown_age_is_not_called_too_old(
+    gateway: Any, told: dict[str, str]
+) -> None:
+    message = text("What is patience?", "w1")
+    del message["timestamp"]
+
+    await gateway.receive(message | told)
+    await gateway.settle()
+
+    assert gateway.meta.bodies == ["*Patience* is light."]

@@ -257,6 +257,7 @@ def _wish(text: Text) -> Wish | Complaint | None:
 
 
 def _unless_it_is_too_old(waiting: Waiting, policy: Policy, plan: Plan) -> Plan:
-    if datetime.now(UTC).timestamp() - waiting.sent_at > policy.age_limit.total_seconds():
+    sent_at = waiting.sent_at or waiting.received_at.timestamp()
+    if datetime.now(UTC).timestamp() - sent_at > policy.age_limit.total_seconds():
         return Say(text=ServiceText.TOO_OLD)
     return plan
