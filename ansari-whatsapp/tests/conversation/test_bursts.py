@@ -4,11 +4,15 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx
 import pytest
 
 from ansari_whatsapp.conversation.turn import MOST_CHARACTERS
+from ansari_whatsapp.presenters.texts import ServiceText, service_text
 
 ANNA = "16505551234"
+NUMBER = "106540352242922"
+CANNOT_READ_IMAGE = ServiceText.CANNOT_READ_IMAGE
 WINDOW = 1.0
 NOW = datetime.now(UTC)
 
@@ -158,3 +162,41 @@ async def test_a_question_asked_before_a_restart_is_superseded_when_it_has_grown
 
         (question,) = after.backend.questions
         assert (question["key"], question["supersedes"]) == ("w2", "w1")
+
+
+async def test_a_picture_that_was_sent_before_and_comes_after_does_not_take_the_answer_away(
+    patient: Any, until: Any
+) -> None:
+    """Meta delivers in any order. Both would be lost: one asked without words, one superseded."""
+    picture = {"type": "image", "image": {"id": "1"}}
+    patient.backend.gate.clear()
+    await patient.receive(text("Is this verse right?", "w2", second=5))
+    await until(lambda: len(patient.backend.questions) == 1)
+
+    await patient.receive(text("", "w1", second=3) | picture)
+    await asyncio.sleep(WINDOW)  # in which it is noticed
+    patient.backend.gate.set()
+    await patient.settle()
+
+    asked = {(question["message"], question["key"]) for question in patient.backend.questions}
+    assert asked == {("Is this verse right?", "w2")}
+    assert {question["supersedes"] for question in patient.backend.questions} == {None}
+    assert patient.meta.bodies == ["*Patience* is light.", service_text(CANNOT_READ_IMAGE, "en")]
+
+
+async def test_a_question_to_another_number_that_comes_between_two_tries_supersedes_nothing(
+    open_gateway: Any, until: Any
+) -> None:
+    both = f"{NUMBER},2"
+    async with open_gateway(
+        whatsapp_burst_window_seconds=WINDOW, meta_business_phone_number_id=both
+    ) as gateway:
+        gateway.backend.script = [httpx.Response(503)]
+        await gateway.receive(text("Is music allowed?", "w2", second=5))
+        await until(lambda: len(gateway.backend.questions) == 1)
+        to_the_other = {"metadata": {"phone_number_id": "2"}}
+        await gateway.receive(text("What is zakat?", "w1", second=3), **to_the_other)
+        await gateway.settle()
+
+        assert [question["supersedes"] for question in gateway.backend.questions] == [None] * 3
+        assert [call["context"]["message_id"] for call in gateway.meta.sent] == ["w1", "w2"]

@@ -145,6 +145,7 @@ class Answering:
             language=_heard(turn, hold),
             key=turn.key,
             deadline=max(turn.began_at, self._watch.open_since) + self._patience,
+            others=turn.behind,
         )
 
 

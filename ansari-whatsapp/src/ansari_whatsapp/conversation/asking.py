@@ -39,6 +39,8 @@ class Question:
     language: str
     key: str
     deadline: datetime
+    others: frozenset[str] = frozenset()
+    """Messages that wait behind, for answers of their own."""
 
 
 @asynccontextmanager
@@ -108,12 +110,14 @@ class Asking:
     async def _ask_in(self, thread: CurrentThread, hold: Hold, question: Question) -> str:
         memory = hold.memory.begin(question.turn)
         await hold.remember(replace(memory, thread=thread))
+        # A turn that waits behind is to be asked again: superseded, it would be refused.
+        replaces = None if memory.replaces in question.others else memory.replaces
         answer = await self._backend.ask(
             question.person,
             thread_id=thread.id,
             message=question.message,
             key=question.key,
-            supersedes=memory.replaces and key_of(memory.replaces),
+            supersedes=replaces and key_of(replaces),
             deadline=question.deadline.timestamp(),
             trace=traceparent(question.turn),
         )

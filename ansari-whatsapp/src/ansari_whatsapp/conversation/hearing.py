@@ -32,12 +32,7 @@ class Hearing:
 
     async def next(self, person: str, news: News) -> Turn | None:
         """Give the person's next turn, and be done with whatever expects no answer."""
-        news.clear()
-        waiting = await self._inbox.waiting_of(person)
-        news.read(waiting)
-        messages = without_withdrawn([read_message(one, self._policy) for one in waiting])
-        await self._complete_ignored(messages)
-        return next_turn(messages, self._policy)
+        return next_turn(await self._heard(person, news), self._policy)
 
     async def all_said(self, person: str, news: News) -> Turn | None:
         """Give the next turn once the person has been silent for the burst window."""
@@ -48,11 +43,28 @@ class Hearing:
         return turn
 
     async def grown(self, turn: Turn, news: News) -> Turn | None:
-        """Give the turn with what has joined it meanwhile; None if nothing has."""
+        """Give the turn with what has joined it meanwhile; None if nothing has.
+
+        Meta delivers in any order: what was sent before but does not go with it, such as a picture,
+        must not take its place.
+        """
         if not self.joins:
             return None
-        now = await self.next(turn.person, news)
-        return now if now and now.covers != turn.covers else None
+        heard = await self._heard(turn.person, news)
+        now = next_turn(heard, self._policy)
+        if now is None or now.covers == turn.covers or not isinstance(now.plan, Ask):
+            return None
+        still_waits = {message.waiting.id for message in heard}.intersection(turn.covers)
+        return now if still_waits.issubset(now.covers) else None
+
+    async def _heard(self, person: str, news: News) -> list[Message]:
+        """Read what waits for an answer, in its order."""
+        news.clear()
+        waiting = await self._inbox.waiting_of(person)
+        news.read(waiting)
+        messages = without_withdrawn([read_message(one, self._policy) for one in waiting])
+        await self._complete_ignored(messages)
+        return [message for message in messages if not isinstance(message.plan, Ignore)]
 
     async def _complete_ignored(self, messages: list[Message]) -> None:
         ignored = [

@@ -119,8 +119,13 @@ class Turn:
     """Messages that get one answer."""
 
     messages: tuple[Message, ...]
-    is_last: bool
-    """Whether nothing else of this person's waits behind it."""
+    behind: frozenset[str] = frozenset()
+    """What else of this person's waits for turns of its own."""
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing does."""
+        return not self.behind
 
     @property
     def newest(self) -> Message:
@@ -203,17 +208,17 @@ def without_withdrawn(messages: Sequence[Message]) -> list[Message]:
     ]
 
 
-def next_turn(messages: Sequence[Message], policy: Policy) -> Turn | None:
-    """Take the first messages that go together, passing over what is ignored.
+def next_turn(heard: Sequence[Message], policy: Policy) -> Turn | None:
+    """Take the first messages that go together.
 
     Signs come last: a reaction between two messages must not take them apart.
     """
-    heard = [message for message in messages if not isinstance(message.plan, Ignore)]
     in_turn = sorted(heard, key=lambda message: isinstance(message.plan, Heed))
     if not in_turn:
         return None
     taken = tuple(_together(in_turn)) if policy.burst_window else (in_turn[0],)
-    return Turn(messages=taken, is_last=len(taken) == len(in_turn))
+    behind = frozenset(message.waiting.id for message in in_turn[len(taken) :])
+    return Turn(messages=taken, behind=behind)
 
 
 def _together(messages: Sequence[Message]) -> Iterator[Message]:
