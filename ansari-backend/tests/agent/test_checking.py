@@ -1,5 +1,7 @@
 """What a model quotes is looked up; what is right, or no quotation at all, stays as it is."""
 
+import time
+
 import pytest
 
 from ansari_backend.agent.answering import Counts
@@ -109,3 +111,16 @@ def test_what_a_quotation_was_corrected_to_is_listed_in_the_persons_language(
     checked(desk, "Ayatnya يا أيها الذين آمنوا استعينوا بالمال والصلاة sangat jelas.")
 
     assert [source.title for source in desk.cited.values()] == ["Al-Qur'an 2:153, Al-Baqarah"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Barmherzigkeitsvorstellungen Verantwortungsbewusstsein " * 3, "古兰经多次提到忍耐" * 9],
+)
+def test_words_without_end_before_a_number_keep_nobody_waiting(desk: Desk, words: str) -> None:
+    """The check holds up everybody else's answers for as long as it takes."""
+    began = time.thread_time()
+
+    assert "2:154" not in checked(desk, f"({words}) (2:154)")
+
+    assert time.thread_time() - began < 1

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from ansari_backend.agent.ansari import create_agent
@@ -220,3 +222,13 @@ async def test_a_saying_between_quotation_marks_is_looked_up(
 
 async def test_a_term_between_quotation_marks_is_searched_for(knowledge: Knowledge) -> None:
     assert phrases_in("en").found in await answer(knowledge, "What is 'patience'?")
+
+
+async def test_nobody_waits_for_a_message_full_of_marks_that_never_close(
+    knowledge: Knowledge,
+) -> None:
+    began = time.thread_time()
+
+    assert await answer(knowledge, "'a " * 15_000)
+
+    assert time.thread_time() - began < 5

@@ -31,6 +31,9 @@ _MARKED: Final = re.compile(
     r"[“„«](?P<curved>[^“”„«»]{8,})[”“»]"
     r"|(?<!\w)[\"'‘](?P<straight>[^\"]{8,}?)[\"'’](?!\w)"
 )
+_LOOKED_AT: Final = 4000
+"""Characters of a message in which marks are looked for: where many open and none closes, each is
+followed to the end, and all people's answers wait meanwhile."""
 _SAYING: Final = 3
 """Words that somebody is said to have said; fewer are names and terms."""
 _CHECK: Final = "check_saying"
@@ -92,7 +95,7 @@ def _calls(asked: str) -> list[_Call]:
 
 def _between_marks(asked: str) -> str:
     """Give the words that a question puts between quotation marks: it is about these."""
-    found = _MARKED.search(asked)
+    found = _MARKED.search(asked, 0, _LOOKED_AT)
     words = (found["curved"] or found["straight"]).strip() if found else ""
     return words if len(words.split()) >= _SAYING else ""
 

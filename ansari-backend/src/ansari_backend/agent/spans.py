@@ -17,7 +17,8 @@ _SCRIPTURE: Final = re.compile(
     re.IGNORECASE,
 )
 _NUMBER: Final = re.compile(r"\d{1,4}(?:\s?:\s?\d{1,3})?(?:\s?[-–]\s?\d{1,3})?")
-_WORDS_BEFORE: Final = re.compile(r"(?:[^\s\d()\[\],;:.!?]+[ \t,.:#(]*){0,5}\Z")
+_WORDS_BEFORE: Final = re.compile(r"(?:[^\s\d()\[\],;:.!?]++[ \t,.:#(]*+){0,5}\Z")
+"""Possessive: to try a long word cut in every way takes minutes, and Chinese has no other words."""
 _QURANIC: Final = re.compile(
     r"qur|kor|cor[aá]|sura|sure|verse|ayah?|ayet|[aā]l-|سور|قرآن|القرآن|آية|آیت|ayat", re.IGNORECASE
 )
