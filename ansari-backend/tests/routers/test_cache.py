@@ -95,6 +95,11 @@ async def test_who_told_of_themselves_is_answered_for_themselves(
         "هل يجوز لي الصبر؟",
         "[Forwarded message]\n> What is patience?",
         "Call 15551230001 about patience",
+        "আমি কি আমার স্ত্রীকে তালাক দিতে পারি?",
+        "Mke wangu ameondoka, sabr ni nini?",
+        "Matata ta tafi, mene ne sabr?",
+        "Xaaskayga way tagtay, waa maxay sabr?",
+        "Moja supruga pati. Šta znači sabr?",
     ],
 )
 async def test_another_question_or_a_personal_one_is_answered_anew(
@@ -105,6 +110,19 @@ async def test_another_question_or_a_personal_one_is_answered_anew(
         await ask(await begin(), question)
 
     assert asked.qsize() == (2 if question == "What is charity?" else 3)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("দান কী?", "দীন কী?"), ("Is 🐟 halal?", "Is 🍷 halal?")]
+)
+async def test_a_vowel_or_a_picture_makes_another_question(
+    begin: Begin, ask: Ask, asked: Asked, first: str, second: str
+) -> None:
+    """Who asks about wine must not be told what is true of fish."""
+    await ask(await begin(), first)
+    await ask(await begin(), second)
+
+    assert asked.qsize() == 2
 
 
 async def test_within_a_conversation_a_question_means_something_else(
@@ -181,6 +199,11 @@ async def test_what_an_answer_cost_is_kept_with_it(
         "زکوٰۃ کیا ہے؟",
         "Apa itu zakat?",
         "Qu'est-ce que la zakat ?",
+        "যাকাত কী?",
+        "Zaka ni nini?",
+        "Menene zakka?",
+        "Waa maxay zako?",
+        "Šta znači zekat?",
     ],
 )
 def test_a_plain_question_is_not_personal(question: str) -> None:

@@ -1,6 +1,5 @@
 """Give an answer again that was given before, to a question that has nothing personal in it."""
 
-import re
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -11,8 +10,7 @@ from pymongo import ASCENDING, IndexModel
 from ansari_backend.conversations.store import Database, Indexes, translated
 from ansari_backend.conversations.values import CitedSource, Record, now
 from ansari_backend.conversations.whole import whole
-from ansari_backend.knowledge.words import plain_letters
-from ansari_backend.turns.personal import is_personal
+from ansari_backend.turns.personal import is_personal, words_in
 from ansari_backend.turns.speaking import Spoken
 
 _LONGEST: Final = 200
@@ -46,8 +44,8 @@ class AnswerCache:
 
     def name(self, question: str, language: str) -> str | None:
         """Name a question by what must be the same for its answer to fit; None: never give it."""
-        words = " ".join(re.findall(r"\w+", plain_letters(question.casefold())))
-        if not self._edition or not self._kept or not words:
+        words = " ".join(words_in(question))
+        if not self._edition or not self._kept or not any(map(str.isalnum, words)):
             return None
         if len(question) > _LONGEST or is_personal(question):
             return None
