@@ -72,6 +72,22 @@ async def test_the_second_answers_what_the_first_broke_off_in_the_middle(
     assert await model_that_answers(agent) == SECOND
 
 
+async def test_what_a_model_cost_that_gave_no_answer_is_paid_too(
+    agent: AnsariAgent, llmock: LLMock
+) -> None:
+    """Else a model that searches at length and then fails is never seen by a day's budget."""
+    llmock.call_tool("search_quran", {"queries": ["patience"]}, provider="anthropic")
+    llmock.reply("<answer>\n", times=None, provider="anthropic")
+    llmock.fail(503, times=None, provider="openai")
+
+    events = [event async for event in agent.answer(Question(text="What about patience?"))]
+
+    made = events[-1]
+    assert isinstance(made, Made)
+    assert (made.model, made.spending.requests) == ("keyless", 3)
+    assert made.spending.dollars
+
+
 async def test_what_must_cost_nothing_is_answered_from_the_texts(
     agent: AnsariAgent, talking: LLMock
 ) -> None:

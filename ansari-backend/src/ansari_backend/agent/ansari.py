@@ -141,13 +141,15 @@ class AnsariAgent:
     async def _answered(self, question: Question) -> AsyncIterator[AnswerEvent]:
         """Let one after the other of the models try."""
         until = time.monotonic() + min(self._seconds, question.seconds or self._seconds)
+        spent = Spending()
         for candidate in [Keyless()] if question.is_free else self._lineup:
-            desk = self._desk(question)
+            desk = self._desk(question, spent)
             try:
                 async for event in self._told_by(candidate, question, desk, until):
                     yield event
             except (EndingError, SearchFailedError) as error:
                 self._failed(candidate, error)
+                spent = desk.spending  # whoever answers in the end, this is to be paid too
                 if desk.heard:
                     raise AnswerBrokenError(repr(error)) from error
             else:
@@ -174,7 +176,7 @@ class AnsariAgent:
         best = is_first and not candidate.is_ours
         yield Made(
             model=candidate.name,
-            spending=telling.spending,
+            spending=desk.spending,
             counts=desk.counts,
             lasting=best and desk.lasting and not desk.unsearched,
             fell_back=not is_first,
@@ -186,9 +188,10 @@ class AnsariAgent:
         if counts_against_vendor(error):
             candidate.breaker.failed()
 
-    def _desk(self, question: Question) -> Desk:
+    def _desk(self, question: Question, spent: Spending) -> Desk:
         spoken = _spoken(question)
         return Desk(
+            spending=spent,
             knowledge=self._knowledge,
             library=self._library,
             language=texts_language(spoken),

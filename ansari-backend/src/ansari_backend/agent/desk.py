@@ -8,6 +8,7 @@ from ansari_backend.agent.answering import About, Counts, Exchange, Place, Sourc
 from ansari_backend.agent.expansion import Block, Inline, Removed, Replacement
 from ansari_backend.agent.quoting import in_full, quotation, source_line
 from ansari_backend.agent.shelf import Shelf
+from ansari_backend.agent.spending import Spending
 from ansari_backend.knowledge.knowledge import Knowledge
 from ansari_backend.knowledge.passages import (
     Comment,
@@ -46,6 +47,7 @@ class Desk:
     seen: set[Reference] = field(default_factory=set)
     cited: dict[Reference, Source] = field(default_factory=dict)
     counts: Counts = field(default_factory=Counts)
+    spending: Spending = field(default_factory=Spending)
     lasting: bool = True
     """Whether the answer is as good tomorrow and elsewhere; a tool that looks at a clock or a
     place says no."""

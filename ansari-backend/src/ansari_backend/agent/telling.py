@@ -28,7 +28,7 @@ from ansari_backend.agent.endings import (
     ending,
 )
 from ansari_backend.agent.speech import EnoughError, Speech
-from ansari_backend.agent.spending import Spending, spent_on
+from ansari_backend.agent.spending import spent_on
 from ansari_backend.agent.tools import MOST_STEPS
 from ansari_backend.knowledge.failures import SearchFailedError
 
@@ -60,7 +60,6 @@ class Telling:
         self._speech = speech
         self._until = until
         self._messages: list[ModelMessage] = []
-        self.spending = Spending()
 
     async def tell(
         self, question: str, history: Sequence[ModelMessage]
@@ -129,7 +128,7 @@ class Telling:
                             yield heard
                 finally:
                     self._messages = events.all_messages()
-                    self.spending += spent_on(self._messages[len(before) :])
+                    self._speech.desk.spending += spent_on(self._messages[len(before) :])
             check_last(self._messages, marks_its_end=self._marks_its_end)
         except AgentRunError as error:
             raise ending(error) from error
