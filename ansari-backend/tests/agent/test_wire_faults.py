@@ -6,7 +6,7 @@ from llmock.pytest_plugin import LLMock
 from llmock.scenarios import Reply
 
 from ansari_backend.agent.ansari import AnsariAgent
-from ansari_backend.agent.answering import AnswerBrokenError
+from ansari_backend.agent.answering import AnswerBrokenError, Question, ToolUse
 from ansari_backend.agent.phrases import phrases_in
 
 LONG = "<answer>Patience is half of faith.\n\n" + "word " * 40
@@ -154,3 +154,28 @@ async def test_who_has_nothing_to_say_leaves_it_to_the_next(
 
     assert heard.made.model == "keyless"
     assert phrases_in("en").alone in heard.text
+
+
+@pytest.mark.parametrize("fault", ["silence", "overload", *FAULTS])
+async def test_who_is_asked_again_still_knows_what_was_found(
+    agent: AnsariAgent, llmock: LLMock, fault: str
+) -> None:
+    """Searches may be used up by then: the answer would say that the texts have nothing."""
+    llmock.call_tool("search_quran", {"queries": ["patience"]})
+    heard = Heard()
+
+    async for event in agent.answer(Question(text="What about patience?")):
+        if isinstance(event, ToolUse):
+            match fault:
+                case "silence":
+                    llmock.reply("<answer>\n")
+                case "overload":
+                    llmock.fail(529)
+                case _:
+                    getattr(llmock.reply("thinking aloud " * 4), fault)(after_chunks=6)
+            llmock.reply("<answer>[[quran 2:153]]")
+        heard.events.append(event)
+
+    assert "— Qur'an 2:153" in heard.text
+    assert "seek help through patience" in str(llmock.last_request.body)
+    assert all("You are Ansari" in str(request.body) for request in llmock.requests)

@@ -69,7 +69,8 @@ class Telling:
         Raises:
             EndingError: There is no whole answer; whether words have left, `Speech.said` tells.
         """
-        prompt, before = question, list(history)
+        prompt: str | None = question
+        before = list(history)
         for run in count(1):
             try:
                 async for event in self._once(prompt, before):
@@ -85,6 +86,8 @@ class Telling:
                     prompt, before = _GO_ON, self._so_far()
                     continue
                 self._speech.begin_again()
+                if found := self._found():
+                    prompt, before = None, found
                 await asyncio.sleep(_PAUSE_SECONDS if isinstance(error, DownError) else 0)
             else:
                 return
@@ -94,7 +97,9 @@ class Telling:
             return False
         return run < (_MOST_RUNS if self._speech.said or isinstance(error, FullError) else _TRIES)
 
-    async def _once(self, prompt: str, before: list[ModelMessage]) -> AsyncIterator[AnswerEvent]:
+    async def _once(
+        self, prompt: str | None, before: list[ModelMessage]
+    ) -> AsyncIterator[AnswerEvent]:
         """Run the model once; what it refuses and what is too long ends well, with a sentence."""
         try:
             async for event in self._run(prompt, before):
@@ -108,7 +113,9 @@ class Telling:
         async for event in last:
             yield event
 
-    async def _run(self, prompt: str, before: list[ModelMessage]) -> AsyncIterator[AnswerEvent]:
+    async def _run(
+        self, prompt: str | None, before: list[ModelMessage]
+    ) -> AsyncIterator[AnswerEvent]:
         left = self._until - time.monotonic()
         if left <= 0:
             raise HopelessError("no time left")
@@ -135,10 +142,17 @@ class Telling:
         except SearchFailedError as error:
             raise HopelessError(type(error).__name__) from error
 
+    def _found(self) -> list[ModelMessage]:
+        """Give what went on up to the last answer of a tool.
+
+        Asked again without it, a model whose searches are used up would know of no passage.
+        """
+        messages = list(self._messages)
+        while messages and isinstance(messages[-1], ModelResponse):
+            messages.pop()
+        return messages
+
     def _so_far(self) -> list[ModelMessage]:
         """Give what went on, ending with the words that were cut off and with nothing undone."""
-        messages = list(self._messages)
-        while isinstance(messages[-1], ModelResponse):
-            messages.pop()
         said = self._speech.step_words
-        return [*messages, ModelResponse(parts=[TextPart(content=said)])]
+        return [*self._found(), ModelResponse(parts=[TextPart(content=said)])]
