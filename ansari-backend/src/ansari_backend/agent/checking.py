@@ -12,7 +12,7 @@ from ansari_backend.agent.spans import (
     named_in,
     speaks_of_scripture,
 )
-from ansari_backend.knowledge.passages import Passage, Reference
+from ansari_backend.knowledge.passages import Hadith, Passage, Reference, Verses, parse_reference
 from ansari_backend.knowledge.quoted import Quoted, quoted_in
 
 LEFT_OUT: Final = "[…]"
@@ -21,6 +21,7 @@ _BEHIND: Final = 60
 _BEFORE: Final = 120
 _ARABIC_SCRIPT: Final = frozenset({"ar", "ur", "fa"})
 _GAP: Final = re.compile(r"[ \t]*(?:[,.;:—–-]|\w+){0,2}[ \t]*[(\[]?[ \t]*(?:\w+\.?[ \t]*){0,2}")
+_REFERENCE: Final = re.compile(r"\[\[[^\]\n]*\]\]")
 _BRACKETS: Final = re.compile(r"[ \t]*[(\[][^()\[\]\n]{0,20}\[…\][^()\[\]\n]{0,20}[)\]]")
 
 
@@ -45,7 +46,7 @@ class Checker:
         for quoted in quoted_in(text, arabic_is_quoted=self._desk.voice not in _ARABIC_SCRIPT):
             if quoted.start < at or self._is_a_term(quoted):
                 continue
-            claim = _claim(quoted, named, text)
+            claim = _claim_within(quoted) or _claim(quoted, named, text)
             out += text[at : quoted.start]
             replaced, at = self._replaced(quoted, claim, text)
             out += replaced
@@ -66,8 +67,18 @@ class Checker:
         self._count(verdict, claim)
         self._desk.saw([verdict.passage.reference])
         if quoted.kind == "block":
-            return f"\n\n[[{verdict.passage.reference}]]\n\n", quoted.end
-        return self._inline(quoted, claim, verdict, text)
+            wanted = self._wanted(quoted, verdict.passage.reference)
+            return "".join(f"\n\n[[{reference}]]\n\n" for reference in wanted), quoted.end
+        said, end = self._inline(quoted, claim, verdict, text)
+        return said + _kept(quoted), end
+
+    def _wanted(self, quoted: Quoted, found: Reference) -> list[Reference]:
+        """Show what a block refers to, and what it quotes unless that is among it."""
+        wanted = [reference for reference in _within(quoted) if self._desk.may_quote(reference)]
+        is_among = {single(found)[0], single(found)[-1]}.issubset(
+            one for reference in wanted for one in single(reference)
+        )
+        return wanted if is_among else [found, *wanted]
 
     def _inline(
         self, quoted: Quoted, claim: Named | None, verdict: Genuine | Altered, text: str
@@ -88,11 +99,15 @@ class Checker:
     def _unfound(self, quoted: Quoted, claim: Named | None, text: str) -> tuple[str, int]:
         """Leave out what claims to be scripture; of other words only the marks are taken."""
         self._desk.counts.removed += 1
+        if quoted.references and not any(
+            isinstance(one, Verses | Hadith) for one in _within(quoted)
+        ):
+            return quoted.words + _kept(quoted), quoted.end  # it retells, and is no quotation
         around = text[max(0, quoted.start - _BEFORE) : quoted.end + _BEHIND]
         if quoted.kind == "marks" and claim is None and not speaks_of_scripture(around):
             return quoted.words, quoted.end
         gap = "\n" if quoted.kind == "block" else ""
-        return LEFT_OUT + gap, _behind(quoted, claim, text)
+        return LEFT_OUT + _kept(quoted) + gap, _behind(quoted, claim, text)
 
     def _count(self, verdict: Genuine | Altered, claim: Named | None) -> None:
         if isinstance(verdict, Genuine) and (
@@ -118,6 +133,20 @@ class Checker:
             reference in self._asked_about or self._desk.may_quote(reference)
             for reference in references
         )
+
+
+def _within(quoted: Quoted) -> list[Reference]:
+    return [found for inside in quoted.references if (found := parse_reference(inside))]
+
+
+def _kept(quoted: Quoted) -> str:
+    """Give the references among the words, for the texts to be put in: they are no words."""
+    return "".join(f" [[{inside}]]" for inside in quoted.references)
+
+
+def _claim_within(quoted: Quoted) -> Named | None:
+    within = tuple(_within(quoted))
+    return Named(start=quoted.start, end=quoted.end, references=within) if within else None
 
 
 def _claim(quoted: Quoted, named: Sequence[Named], text: str) -> Named | None:
@@ -152,7 +181,7 @@ def _behind(quoted: Quoted, claim: Named | None, text: str) -> int:
 def _in_its_marks(quoted: Quoted, words: str, text: str) -> str:
     if quoted.kind == "bare":
         return words
-    whole = text[quoted.start : quoted.end]
+    whole = _REFERENCE.sub("", text[quoted.start : quoted.end])
     stop = quoted.words[-1:] if quoted.words.endswith((".", "!", "?", "۔", "؟")) else ""
     return whole.replace(quoted.words, words.rstrip(".!?۔؟") + stop)
 

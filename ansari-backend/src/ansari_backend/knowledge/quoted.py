@@ -23,10 +23,11 @@ _SPEAKS: Final = re.compile(
     r"[:：][ \t]*(?![\s\"“«„﴿>*\[])([^\n]+?)(?=[.!?؟۔](?:\s|\Z)|[\n(\[]|\Z)",
     re.IGNORECASE,
 )
-_REFERENCE: Final = re.compile(r"\[\[[^\]\n]*\]\]")
+_REFERENCE: Final = re.compile(r"\[\[([^\]\n]*)\]\]")
 
 _FEWEST_WORDS: Final = {"block": 1, "verse": 1, "marks": 4, "bare": 4}
 """Fewer words in quotation marks are a term, not a quotation."""
+_FEWEST_BESIDE_REFERENCES: Final = 4
 _SOURCE_SIGNS: Final = ("—", "–", "-", "(")
 _FORMULAS: Final = re.compile(
     "(?:و?عليكم )?السلام(?: عليكم)?(?: ورحمه الله)?(?: وبركاته)?|صلي الله عليه(?: وعلي اله)? وسلم|"
@@ -43,11 +44,16 @@ class Quoted:
     start: int
     end: int
     words: str
+    """But for the references among them."""
     kind: Literal["block", "marks", "verse", "bare"]
+    references: tuple[str, ...] = ()
+    """What stands between double brackets among the words, in whose place a text will be put."""
 
     @property
     def is_a_term(self) -> bool:
         """Whether it is too short to quote anything, or said on all occasions."""
+        if self.references:  # a few words lead to them
+            return len(" ".join(self.sayings).split()) < _FEWEST_BESIDE_REFERENCES
         fewest = _FEWEST_WORDS[self.kind]
         if self.kind == "marks" and is_arabic(self.words):
             fewest -= 1
@@ -78,28 +84,41 @@ def quoted_in(text: str, *, arabic_is_quoted: bool) -> list[Quoted]:
     `arabic_is_quoted`: the text is in another script, so that a run of Arabic is a quotation.
     """
     found: list[Quoted] = []
-    taken = [match.span() for match in _REFERENCE.finditer(text)]
+    references = [match.span() for match in _REFERENCE.finditer(text)]
     runs = _runs(text) if arabic_is_quoted else ()
     for one in (*_blocks(text), *_marked(text), *_spoken(text), *runs):
-        if not any(one.start < end and start < one.end for start, end in taken):
+        taken = [(each.start, each.end) for each in found]
+        if not one.references:
+            taken += references
+        if one.words.strip() and not any(
+            one.start < end and start < one.end for start, end in taken
+        ):
             found.append(one)
-            taken.append((one.start, one.end))
     return sorted(found, key=lambda one: one.start)
 
 
 def _blocks(text: str) -> Iterator[Quoted]:
     for match in _BLOCK.finditer(text):
-        lines = [line.strip().removeprefix(">").strip() for line in match[0].splitlines()]
+        said, references = _REFERENCE.sub("", match[0]), tuple(_REFERENCE.findall(match[0]))
+        lines = [line.strip().removeprefix(">").strip() for line in said.splitlines()]
         words = "\n".join(line for line in lines if line)
-        yield Quoted(start=match.start(), end=match.end(), words=words, kind="block")
+        yield Quoted(
+            start=match.start(), end=match.end(), words=words, kind="block", references=references
+        )
 
 
 def _marked(text: str) -> Iterator[Quoted]:
     for match in _MARKS.finditer(text):
-        words = next(group for group in match.groups() if group is not None)
+        inside = next(group for group in match.groups() if group is not None)
         kind: Literal["verse", "marks"] = "verse" if match[0].startswith("﴿") else "marks"
-        if not words.strip().isdigit():
-            yield Quoted(start=match.start(), end=match.end(), words=words, kind=kind)
+        if not inside.strip().isdigit():
+            yield Quoted(
+                start=match.start(),
+                end=match.end(),
+                words=_REFERENCE.sub("", inside),
+                kind=kind,
+                references=tuple(_REFERENCE.findall(inside)),
+            )
 
 
 def _spoken(text: str) -> Iterator[Quoted]:
