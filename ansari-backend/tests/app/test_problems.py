@@ -1,6 +1,6 @@
 """Every error has its line in the table, and no answer tells more than its line."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx
 import pytest
@@ -11,6 +11,9 @@ from ansari_backend.conversations.errors import ConversationError
 from ansari_backend.turns.errors import TurnError
 
 Ask = Callable[..., Awaitable[httpx.Response]]
+
+JSON = {"Content-Type": "application/json"}
+"""Without it a body is not even read."""
 
 
 @pytest.mark.parametrize("family", [ConversationError, TurnError])
@@ -51,10 +54,20 @@ async def test_an_unknown_address_is_a_problem_like_others(
     "body", [b"{", b"[]", b"null", b'{"phone_num": "\\ud800"}', b"\xff", b"\x16\xfe\x9a"]
 )
 async def test_a_broken_body_is_refused(client: httpx.AsyncClient, body: bytes) -> None:
-    response = await client.post("/whatsapp/v2/threads", content=body)
+    response = await client.post("/whatsapp/v2/threads", content=body, headers=JSON)
 
     assert response.status_code == 422
     assert response.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.usefixtures("thread")
+async def test_a_thread_whose_id_is_no_text_is_refused(client: httpx.AsyncClient) -> None:
+    """MongoDB's driver can't write such a sign, and fails with an error that we know nothing of."""
+    body = b'{"phone_num": "15551230001", "thread_id": "\\ud800", "message": "Salam"}'
+
+    response = await client.post("/whatsapp/v2/messages/process", content=body, headers=JSON)
+
+    assert response.status_code == 422
 
 
 async def test_a_bug_is_a_500_that_says_nothing(
@@ -70,8 +83,22 @@ async def test_a_bug_is_a_500_that_says_nothing(
     assert "host" not in response.text
 
 
-async def test_a_message_without_end_is_refused_unread(client: httpx.AsyncClient) -> None:
-    response = await client.post("/whatsapp/v2/messages/process", content=b"z" * 2_000_000)
+async def too_much(piece: bytes) -> AsyncIterator[bytes]:
+    for _ in range(4):
+        yield piece
+
+
+@pytest.mark.parametrize("is_declared", [True, False])
+async def test_a_message_without_end_is_refused_unread(
+    client: httpx.AsyncClient, *, is_declared: bool
+) -> None:
+    piece = b"z" * 500_000
+    body = 4 * piece if is_declared else too_much(piece)
+
+    response = await client.post("/whatsapp/v2/messages/process", content=body)
 
     assert response.status_code == 413
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.json()["code"] == "request_entity_too_large"
     assert "zzz" not in response.text

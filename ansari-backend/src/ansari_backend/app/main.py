@@ -7,6 +7,7 @@ from typing import Final
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
+from ansari_backend.app.body_limit import BodyLimit
 from ansari_backend.app.document import tell_document
 from ansari_backend.app.headers import SafeHeaders
 from ansari_backend.app.health import tell_health
@@ -41,7 +42,6 @@ def create_app(settings: Settings, opening: OpenParts) -> FastAPI:
         title="ansari-backend",
         lifespan=lifespan,
         openapi_url=None,  # told to who has a key; its pages would load scripts from elsewhere
-        max_body_size=BODY_LIMIT,
         telemetry=OWN_SPANS_ALONE,
         generate_unique_id_function=lambda route: route.name,  # what its function is called
     )
@@ -50,6 +50,7 @@ def create_app(settings: Settings, opening: OpenParts) -> FastAPI:
     tell_document(app)
     tell_health(app, settings.metrics_keys)
     speak_problems(app)
+    app.add_middleware(BodyLimit, largest=BODY_LIMIT)
     app.add_middleware(Tracing)
     app.add_middleware(SafeHeaders)
     return app

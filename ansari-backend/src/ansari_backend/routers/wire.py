@@ -97,7 +97,7 @@ class NewThread(FromPerson):
 class NewMessage(FromPerson):
     """`POST /messages/process`."""
 
-    thread_id: str
+    thread_id: Annotated[str, Field(max_length=MESSAGE_LIMIT)]
     message: Words
 
 
