@@ -32,6 +32,7 @@ class ScriptedAgent:
     """Says its script to every question: words, pauses until an event, errors."""
 
     edition = "scripted"
+    closed = False
 
     def __init__(self, script: Script, asked: Asked) -> None:
         self._script = script
@@ -52,6 +53,9 @@ class ScriptedAgent:
 
     async def condense(self, _summary: str, _history: Sequence[Exchange]) -> Condensed | None:
         return None
+
+    async def close(self) -> None:
+        self.closed = True
 
 
 @pytest.fixture

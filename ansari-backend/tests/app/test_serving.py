@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import httpx
 import pytest
@@ -136,3 +137,10 @@ async def test_two_hundred_answers_are_made_side_by_side(
     responses = await asyncio.gather(*asking)
 
     assert {response.text for response in responses} == {"As-salamu alaykum."}
+
+
+async def test_a_service_that_ends_lets_go_of_its_vendors(settings: Settings, agent: Any) -> None:
+    async with served(create_app(settings, lambda s: open_parts(agent, s))):
+        assert not agent.closed
+
+    assert agent.closed

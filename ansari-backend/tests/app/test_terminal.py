@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from typing import Any
 
 import pytest
 
@@ -9,12 +10,13 @@ from ansari_backend.agent.answering import (
     Agent,
     AnswerBrokenError,
     AnswerEvent,
+    AnswerUnavailableError,
     Cited,
     Question,
     Source,
     ToolUse,
 )
-from ansari_backend.app.terminal import say_json, say_words
+from ansari_backend.app.terminal import asked, say_json, say_words
 
 Script = list[str | Exception | asyncio.Event | AnswerEvent]
 
@@ -82,3 +84,12 @@ async def test_half_an_answer_is_never_printed_as_json(
         await say_json(agent, QUESTION)
 
     assert capfd.readouterr().out == ""
+
+
+async def test_no_connection_to_a_vendor_stays_open(agent: Any, script: Script) -> None:
+    script[:] = [AnswerUnavailableError()]
+
+    with pytest.raises(AnswerUnavailableError):
+        await asked(agent, say_words, QUESTION)
+
+    assert agent.closed

@@ -117,7 +117,7 @@ class AnsariAgent:
         return await condensed(self._lineup, summary, folded)
 
     async def close(self) -> None:
-        """Let go of the connections to vendors and services."""
+        """See `Agent`."""
         await self._lineup.close()
         await self._library.close()
 

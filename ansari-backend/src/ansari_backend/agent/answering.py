@@ -176,3 +176,7 @@ class Agent(Protocol):
         `summary` is of what was before `history`; the new one takes its place.
         """
         ...
+
+    async def close(self) -> None:
+        """Let go of the connections to vendors and services; nothing is asked any more."""
+        ...

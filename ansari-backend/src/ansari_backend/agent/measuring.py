@@ -170,3 +170,7 @@ class Measured:
         if condensed:
             self._metrics.spent(condensed.model, condensed.spending)
         return condensed
+
+    async def close(self) -> None:
+        """See `Agent`."""
+        await self._agent.close()

@@ -36,7 +36,10 @@ OpenParts = Callable[[Settings], AbstractAsyncContextManager[Parts]]
 
 @asynccontextmanager
 async def open_parts(agent: Agent, settings: Settings) -> AsyncIterator[Parts]:
-    """Open the parts around this agent. MongoDB may come later: we keep trying meanwhile."""
+    """Open the parts around this agent, which is closed with them.
+
+    MongoDB may come later: we keep trying meanwhile.
+    """
     async with connect(settings.mongo_url.get_secret_value()) as client:
         parts = _build(settings, client[settings.mongo_db_name], agent)
         preparing = asyncio.create_task(parts.readiness.prepare())
@@ -45,6 +48,7 @@ async def open_parts(agent: Agent, settings: Settings) -> AsyncIterator[Parts]:
         finally:
             preparing.cancel()
             await parts.turns.stop()
+            await agent.close()
 
 
 def _build(settings: Settings, database: Database, agent: Agent) -> Parts:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 
 import typer
@@ -21,6 +22,8 @@ from ansari_backend.app.failing import told
 from ansari_backend.app.logs import configure_logs
 from ansari_backend.app.settings import AgentSettings, SettingsError, read
 
+Say = Callable[[Agent, Question], Awaitable[None]]
+
 
 def ask(text: str, language: str, *, as_json: bool) -> None:
     """Open the agent alone: it needs no database."""
@@ -32,7 +35,15 @@ def ask(text: str, language: str, *, as_json: bool) -> None:
         told(*UNOPENABLE, AnswerUnavailableError, AnswerBrokenError),
         open_agent(settings) as agent,
     ):
-        asyncio.run(say(agent, Question(text=text, language=language)))
+        asyncio.run(asked(agent, say, Question(text=text, language=language)))
+
+
+async def asked(agent: Agent, say: Say, question: Question) -> None:
+    """Ask, and leave no connection to a vendor open."""
+    try:
+        await say(agent, question)
+    finally:
+        await agent.close()
 
 
 async def say_words(agent: Agent, question: Question) -> None:

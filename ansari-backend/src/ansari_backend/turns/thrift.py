@@ -53,3 +53,7 @@ class Thrifty:
         if condensed is not None:
             await self._budget.settle(reserve, condensed.spending.dollars)
         return condensed
+
+    async def close(self) -> None:
+        """See `Agent`."""
+        await self._agent.close()
