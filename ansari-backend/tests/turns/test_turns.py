@@ -24,7 +24,7 @@ from ansari_backend.turns.errors import (
     SupersededError,
 )
 from ansari_backend.turns.making import Maker
-from ansari_backend.turns.runs import Loan, Runs
+from ansari_backend.turns.runs import Finished, Loan, Runs
 from ansari_backend.turns.transcript import Transcript
 from ansari_backend.turns.turns import Turns
 
@@ -42,9 +42,14 @@ async def ready(database: Database) -> Database:
     return database
 
 
-def process(database: Database, agent: Agent, lease: timedelta = run_room.LEASE) -> Turns:
+def process(
+    database: Database,
+    agent: Agent,
+    lease: timedelta = run_room.LEASE,
+    kind: type[Transcript] = Transcript,
+) -> Turns:
     """What one process of the backend has."""
-    transcript = Transcript(Messages(database), Threads(database))
+    transcript = kind(Messages(database), Threads(database))
     runs, people = Runs(database, lease=lease), People(database)
     cache = AnswerCache(database, edition=None, kept=timedelta(0))
     maker = Maker(agent=agent, runs=runs, transcript=transcript, people=people, cache=cache)
@@ -121,6 +126,25 @@ async def test_a_process_that_died_between_answer_and_thread_is_healed_by_the_re
 
     assert await hear(here) == ANSWER
     assert await contents(ready) == ["Salam", ANSWER]
+
+
+async def test_an_answer_given_again_as_its_person_is_erased_leaves_nothing(
+    here: Turns, ready: Database, agent: Agent
+) -> None:
+    class Overtaken(Transcript):
+        """Another process erases the person before this one writes."""
+
+        async def record(self, turn: Turn, finished: Finished) -> None:
+            await Runs(ready).forget(["amina"])
+            await ready["messages"].delete_many({})
+            await super().record(turn, finished)
+
+    await hear(here)
+
+    with pytest.raises(SupersededError):
+        await hear(process(ready, agent, kind=Overtaken))
+
+    assert await contents(ready) == []
 
 
 async def test_a_process_that_lives_keeps_its_turn_however_long_it_takes(

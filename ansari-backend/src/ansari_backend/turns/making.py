@@ -92,6 +92,7 @@ class Maker:
                 await self._make(turn, claimed, broadcast)
             case Finished():
                 await self._transcript.record(turn, claimed)  # whoever finished may have died here
+                await self._respect_late_withdrawal(claimed.run_id)
                 broadcast.say(claimed.answer.text)
 
     async def _make(self, turn: Turn, loan: Loan, broadcast: Broadcast) -> None:
@@ -100,7 +101,7 @@ class Maker:
             answer = await self._answer(turn, past, broadcast)
             finished = await self._runs.finish(loan, answer)
             await self._transcript.record(turn, finished)
-        await self._respect_late_withdrawal(loan)
+        await self._respect_late_withdrawal(loan.run_id)
         self._summing_up.begin(turn.thread_id, past)
 
     async def _answer(self, turn: Turn, past: Past, broadcast: Broadcast) -> WholeAnswer:
@@ -136,10 +137,10 @@ class Maker:
             await self._runs.release(loan)
             raise UnknownPersonError
 
-    async def _respect_late_withdrawal(self, loan: Loan) -> None:
+    async def _respect_late_withdrawal(self, run_id: str) -> None:
         """Others may void a run, or erase it with its person, between its end and its record."""
-        if not await self._runs.stands(loan.run_id):
-            await self._transcript.withdraw(loan.run_id)
+        if not await self._runs.stands(run_id):
+            await self._transcript.withdraw(run_id)
             raise SupersededError
 
     @asynccontextmanager
