@@ -11,7 +11,8 @@ from pymongo.asynchronous.database import AsyncDatabase
 from ansari_backend.agent.answering import AnswerEvent, Counts, Made, Question
 from ansari_backend.agent.spending import Spending
 from ansari_backend.app.settings import Settings
-from ansari_backend.turns.budget import Budget
+from ansari_backend.conversations.store import Readiness
+from ansari_backend.turns.budget import INDEXES, Budget
 
 Documents = AsyncDatabase[dict[str, object]]
 Script = list[str | Exception | asyncio.Event | AnswerEvent]
@@ -76,6 +77,7 @@ async def test_another_day_has_dollars_of_its_own(
 
 
 async def test_many_at_once_stay_below_the_ceiling(database: Documents) -> None:
+    await Readiness(database, INDEXES).prepare()  # without them a day could begin twice
     instances = [Budget(database, dollars_per_day=1) for _ in range(4)]
 
     reserves = await asyncio.gather(*(instances[n % 4].reserve() for n in range(60)))
