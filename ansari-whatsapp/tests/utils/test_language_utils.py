@@ -225,3 +225,13 @@ def test_importing_loads_no_model() -> None:
     answer = subprocess.run([sys.executable, "-c", asking], capture_output=True, check=True)
 
     assert answer.stdout == b"False\n"
+
+
+@pytest.mark.parametrize("letters", ["x", "世", "a5", "a@", "@", "http://", "a5'b"])
+def test_a_message_as_long_as_a_book_holds_nobody_up(letters: str) -> None:
+    """Some seconds of it would cost the instance its hold on all whom it serves."""
+    began = time.process_time()
+
+    detect_language(letters * (60_000 // len(letters)) + "'b")
+
+    assert time.process_time() - began < 1

@@ -36,7 +36,10 @@ _MODEL_NAMES: Final = {"hr": "bs", "sr": "bs"}
 """Bosnian is one language with these in all that a short message shows."""
 _URDU_LETTERS: Final = frozenset("ٹڈڑںےھہ")
 _PERSIAN_OR_URDU_LETTERS: Final = frozenset("پچژگکی")
-_ADDRESS: Final = re.compile(r"https?://\S+|\S+@\S+")
+_ENOUGH: Final = 4_000
+"""Characters that tell a language: who writes a book keeps nobody else waiting."""
+_ADDRESS: Final = re.compile(r"https?://\S+|(?<!\S)\S+@\S+")
+"""An `@` is looked for from where a word begins, not again from each of its letters."""
 _WORD: Final = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*")
 _ARABIZI: Final = re.compile(r"[^\W_]*[^\W\d_][235679]+[^\W\d_][^\W_]*|[235679][^\W\d_]{3}[^\W_]*")
 """Digits for Arabic letters: 7okm, so2al; neither 5pm, 2nd nor Indonesian kata2."""
@@ -71,7 +74,7 @@ def detect_writing(text: str, *, known: Writing | None = None) -> Writing:
     `known` is how its writer was last seen to write. It stands where a text tells nothing or is
     too short to tell, unless the script speaks against it, and it outweighs one foreign word.
     """
-    text = _ADDRESS.sub(" ", text)
+    text = _ADDRESS.sub(" ", text[:_ENOUGH])
     unsure = known or Writing(FALLBACK_LANGUAGE)
     words = [word for word in _words(text) if not word.isdecimal()]
     telling = [word for word in words if _fold(word) not in _shared_words()]
