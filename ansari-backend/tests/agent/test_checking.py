@@ -49,6 +49,8 @@ def test_a_true_quotation_stays(desk: Desk, text: str) -> None:
         "Wa alaikum assalam! وعليكم السلام ورحمة الله وبركاته",
         "In 1445 AH there were 12 months, 354 days, and 7 days a week.",
         "Read [[quran 2:153]] and [[hadith bukhari 1302]].",
+        "Surah Al-Ikhlas (112) is short, and Al-Baqarah (286 verses) is long.",
+        "Imam al-Bukhari (810-870) and Imam Muslim (d. 875) travelled far.",
         "The scholar Ibn al-Qayyim wrote about it at length.",
     ],
 )
@@ -60,6 +62,37 @@ def test_what_quotes_nothing_stays(desk: Desk, text: str) -> None:
 def test_a_verse_of_a_surah_that_is_called_like_a_prayer_is_a_reference(desk: Desk) -> None:
     assert "89:27" not in checked(desk, "It is said in al-Fajr 89:27 and in Surah al-Fajr 89:28.")
     assert desk.counts.removed == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "narrated by al-Bukhari (5027)",
+        "al-Bukhari #5027",
+        "Bukhari (no. 5027)",
+        "Bukhari/5027",
+        "رواه البخاري (٥٠٢٧)",
+        "Sahih Muslim, Book 1, Hadith 5",
+        "Q 2:154",
+        "QS 2:154",
+        "Surah 2, verse 154",
+        "Surah Al-Baqarah (verse 154)",
+        "sourate 2, verset 154",
+        "সূরা বাকারা ২:১৫৪",
+    ],
+)
+def test_a_reference_that_no_tool_returned_goes_however_it_is_written(
+    desk: Desk, text: str
+) -> None:
+    said = checked(desk, f"So it is in {text}, they say.")
+
+    assert not any(sign.isdigit() for sign in said)
+    assert desk.counts.removed == 1
+
+
+@pytest.mark.parametrize("text", ["QS 2:153", "Surah 2, verse 153", "narrated by Bukhari (1302)"])
+def test_one_that_a_tool_returned_stays_however_it_is_written(desk: Desk, text: str) -> None:
+    assert checked(desk, f"So it is in {text}.") == f"So it is in {text}."
 
 
 def test_a_true_quotation_without_a_reference_gets_one(desk: Desk) -> None:
