@@ -79,6 +79,22 @@ def test_malay_and_indonesian_are_mostly_told_apart() -> None:
     assert sum(detect_writing(text) == writing for writing, text in pair) / len(pair) >= 0.7
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "apakah boleh sholat pakai celana pendek",
+        "apa keutamaan membaca surat al-kahfi hari jumat",
+        "apakah anjing najis",
+        "apa itu zakat",
+        "saya sedih sekali",
+        "suami saya tidak sholat",
+    ],
+)
+def test_an_indonesian_is_not_answered_in_malay(text: str) -> None:
+    """Letters tell nothing between the two; where no word does, the one of more people stands."""
+    assert detect_language(text) == "id"
+
+
 def test_telling_takes_less_than_two_milliseconds() -> None:
     detect_language("the model is loaded now")
     began = time.process_time()

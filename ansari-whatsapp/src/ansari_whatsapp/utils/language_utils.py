@@ -32,8 +32,9 @@ FEW_WORDS: Final = 3
 _MODEL_VOTES: Final = 1.5
 _MODEL_SOFTNESS: Final = 5.0
 """Its likelihoods are of one text's letters as if each stood alone, so it is far too sure."""
-_MODEL_NAMES: Final = {"hr": "bs", "sr": "bs"}
-"""Bosnian is one language with these in all that a short message shows."""
+_MODEL_NAMES: Final = {"hr": "bs", "sr": "bs", "ms": "id"}
+"""Bosnian is one language with these in all that a short message shows. Malay and Indonesian are
+one in their letters: words tell them apart, and where none does, that of more people stands."""
 _URDU_LETTERS: Final = frozenset("ٹڈڑںےھہ")
 _PERSIAN_OR_URDU_LETTERS: Final = frozenset("پچژگکی")
 _ENOUGH: Final = 4_000
@@ -142,7 +143,7 @@ def _model_votes(text: str, languages: Collection[str]) -> Counter[Writing]:
     likelihoods: dict[str, float] = {}
     for name, likelihood in _identifier().rank(text):
         likelihoods.setdefault(_MODEL_NAMES.get(name, name), likelihood)
-    found = {code: likelihoods[code] for code in languages}
+    found = {code: likelihoods[_MODEL_NAMES.get(code, code)] for code in languages}
     top = max(found.values())
     weights = {code: exp((each - top) / _MODEL_SOFTNESS) for code, each in found.items()}
     whole = sum(weights.values())
