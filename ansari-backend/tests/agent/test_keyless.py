@@ -1,4 +1,6 @@
+import re
 import time
+from typing import Final
 
 import pytest
 
@@ -10,6 +12,8 @@ from ansari_backend.knowledge.failures import SearchFailedError
 from ansari_backend.knowledge.knowledge import Knowledge
 from ansari_backend.knowledge.passages import Passage, Reference
 from ansari_backend.knowledge.words import plain_letters
+
+CONSOLING: Final = {"9:40", "12:86", "12:87", "3:139", "94:5", "94:6", "93:3", "39:53", "2:155"}
 
 
 async def answer(knowledge: Knowledge, text: str, language: str = "en") -> str:
@@ -51,7 +55,11 @@ async def test_it_names_its_sources_at_the_end(knowledge: Knowledge) -> None:
 async def test_nobody_in_grief_gets_a_verse_that_is_only_near(
     knowledge: Knowledge, text: str
 ) -> None:
-    assert phrases_in("en").nothing in await answer(knowledge, text)
+    told = await answer(knowledge, text)
+
+    quoted = set(re.findall(r"^> — Qur'an ([\d:]+)", told, re.MULTILINE))
+    assert quoted <= CONSOLING
+    assert quoted or phrases_in("en").nothing in told
 
 
 @pytest.mark.parametrize(
@@ -77,7 +85,7 @@ async def test_it_answers_in_the_language_of_the_question(
     [
         ("هوای فردا چطور است؟", "fa", "fa"),
         ("Kurani inasema nini kuhusu subira?", "sw", "sw"),
-        ("কুরআন ধৈর্য সম্পর্কে কী বলে?", "bn", "bn"),
+        ("আগামীকাল আবহাওয়া কেমন থাকবে?", "bn", "bn"),
         ("kal mausam kaisa rahega, batao", "ur", "ur"),
         ("3ayez a3raf 7okm el riba", "ar", "ar"),
         ("Yarın hava nasıl olacak?", "tr", "tr"),

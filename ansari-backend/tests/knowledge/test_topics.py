@@ -21,6 +21,7 @@ TOOL = Path(__file__).parents[3] / "tools" / "topics.py"
         ("babam geçen hafta vefat etti, çok üzgünüm", "tr", "2:156"),
         ("میرے ابو کا انتقال ہو گیا ہے، دل بہت دکھی ہے", "ur", "2:155"),
         ("আমার বাবা কাল মারা গেছেন", "bn", "2:155"),
+        ("কুরআন ধৈর্য সম্পর্কে কী বলে?", "bn", "2:153"),
         ("je n'arrive plus à dormir la nuit tellement j'angoisse", "fr", "13:28"),
     ],
 )
@@ -54,8 +55,26 @@ def test_every_passage_that_a_subject_leads_to_exists(knowledge: Knowledge) -> N
     assert missing == []
 
 
-def test_no_subject_leads_nowhere() -> None:
-    assert all(read_topics().places)
+def test_every_subject_leads_somewhere_but_what_is_about_anything_else() -> None:
+    *subjects, anything_else = read_topics().places
+
+    assert all(subjects)
+    assert not anything_else
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("mke wangu amefariki, nifanye nini", "sw"),  # my wife died
+        ("Vad säger Koranen om tålamod?", "sv"),
+    ],
+)
+def test_a_language_without_phrases_is_not_led_by_how_a_question_is_built(
+    knowledge: Knowledge, question: str, language: str
+) -> None:
+    found = knowledge.search_quran(question, language, 6)
+
+    assert not any(passage.certain for passage in found)
 
 
 def test_what_travels_was_made_of_the_files() -> None:

@@ -37,10 +37,10 @@ _LEAST_WITH_NEARNESS: Final = 12.5
 """The same, once the deviations of the nearest are added."""
 _WORDS_WEIGHT: Final = 4.5
 """What the best by words counts, in deviations of nearness."""
-_ANSWERING_WEIGHT: Final = 8.0
-"""What a passage counts that a question is led to by its subject, in the same deviations."""
-_ANSWERING_FALL: Final = 0.1
-"""How much less each of the next counts."""
+_ANSWERING_WEIGHT: Final = 5.0
+"""What a verse counts that surely answers by its subject, in the same deviations."""
+_NORM: Final = 1.5
+"""Of 1 the verses of a passage add up; the larger, the more the best of them counts alone."""
 _VERSES: Final = re.compile(r"(\d{1,3}):(\d{1,3})(?:-(\d{1,3}))?")
 
 
@@ -112,17 +112,12 @@ class PassageIndex:
         }
 
     def _answering(self, led: Led) -> dict[str, float]:
-        """Score the passages that have the verses to which a question is led, the first most."""
-        rank = {place: at for at, place in enumerate(led.places)}
-        firsts = {
-            name: min(rank[verse] for verse in verses if verse in rank)
+        """Score the passages that have verses to which a question is led."""
+        scores = {
+            name: sum(led.places[verse] ** _NORM for verse in verses if verse in led.places)
             for name, verses in zip(self._names, self._verses, strict=True)
-            if not rank.keys().isdisjoint(verses)
         }
-        return {
-            name: _ANSWERING_WEIGHT * led.nearness / (1 + _ANSWERING_FALL * first)
-            for name, first in firsts.items()
-        }
+        return {name: _ANSWERING_WEIGHT * score ** (1 / _NORM) for name, score in scores.items()}
 
     def _terms(self, subject: Subject) -> Iterator[Query]:
         others = sorted(subject.stand_ins - {subject.word})

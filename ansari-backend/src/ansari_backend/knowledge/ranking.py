@@ -12,17 +12,17 @@ from typing import Final
 
 from ansari_backend.knowledge.books import SOUNDNESS
 from ansari_backend.knowledge.explanations import Explanations
-from ansari_backend.knowledge.languages import is_ours, language_of
+from ansari_backend.knowledge.languages import is_ours, language_of, spoken_in
 from ansari_backend.knowledge.looking import POOL, Found, look
 from ansari_backend.knowledge.questions import Weighed, points_elsewhere
 from ansari_backend.knowledge.rows import Place
-from ansari_backend.knowledge.topics import Led
+from ansari_backend.knowledge.topics import ASKED_IN, Led
 from ansari_backend.knowledge.vectors import Meanings
 from ansari_backend.knowledge.word_index import EVERYWHERE, Hit, Part, WordIndex
 
 _MOSTLY: Final = 0.6
 """A question that names another field is ours all the same with so much of known subjects."""
-_OURS: Final = 0.6
+_OURS: Final = 0.55
 """More likely than not, the texts speak of what a message asks for: its words need not say so."""
 _NOT_OURS: Final = 0.05
 """Below it they don't, whatever its words: "when does Barcelona play tomorrow"."""
@@ -38,8 +38,8 @@ _LED_WEIGHT: Final = 0.8
 """What is found in English by the subjects of a question in another language counts less."""
 _EXPLAINED_WEIGHT: Final = 0.5
 """What a commentary on a verse says counts less than what the verse says itself."""
-_ANSWERING_WEIGHT: Final = 1.5
-"""What was chosen for a subject counts more than the words, if the question is near enough."""
+_ANSWERING_WEIGHT: Final = 3.0
+"""What was chosen for a subject counts more than the words, if that surely is the subject."""
 _WEIGHT_FOR_A_WORD: Final = 0.4
 """What is near a question of a single word is mostly a text of the same shape."""
 _PIVOT: Final = "en"
@@ -70,12 +70,12 @@ class Ranker:
         asked = language_of(query, hint)
         found = self._look(self.index, query, asked, part)
         by_words = _has_words_of(query, asked, found)
-        led = self._led(query, part)
+        led = self._led(query, hint, part)
         answers = by_words or led.is_certain
         if not self._is_for_us(query, answers=answers, readable=is_ours(query, hint)):
             return Ranking()
         ways = self._ways(query, asked, found, part)
-        fused = _fused([(led.places, _ANSWERING_WEIGHT * led.nearness), *ways])
+        fused = _fused([(list(led.places), _ANSWERING_WEIGHT * led.likelihood), *ways])
         known = {hit.place: hit for hit in found[0].hits} if found else {}
         shown = found[0].language if found else _PIVOT
         texts = (known.get(place) or self.index.at(place, shown) for place in fused)
@@ -86,14 +86,21 @@ class Ranker:
         certain = frozenset(hit.place for hit in hits if by_words or hit.place in chosen)
         return Ranking(hits=hits, certain=certain)
 
-    def _led(self, query: str, part: Part) -> Led:
-        """Tell to which texts of a part a question is led; surely only if they speak of it."""
-        if self.meanings is None:
+    def _led(self, query: str, hint: str, part: Part) -> Led:
+        """Tell to which texts of a part a question is led; surely only if they speak of it.
+
+        In a language that has no phrases, a question is near to those that are built like it.
+        """
+        if self.meanings is None or spoken_in(query, hint) not in ASKED_IN:
             return Led()
         led = self.meanings.lead(query)
         return replace(
             led,
-            places=[place for place in led.places if self.index.holds(place) and part.has(place)],
+            places={
+                place: score
+                for place, score in led.places.items()
+                if self.index.holds(place) and part.has(place)
+            },
             is_certain=led.is_certain and self.meanings.likelihood(query) >= _OURS,
         )
 

@@ -1,12 +1,14 @@
 """Subjects that people ask about: in which words they ask, and which passages answer.
 
 Somebody writes "my father died yesterday", and the verses that answer have none of these words and
-are not near in meaning either. `tools/topics/*.toml` says by hand what leads to what;
-`tools/topics.py` computes the vectors of its phrases, with which a question is compared.
+are not near in meaning either. `tools/topics/*.toml` says by hand what leads to what. Two things
+together tell which subject a question is about: a softmax regression that `tools/topics.py` trains
+on the phrases, which knows what those of a subject have in common, and the nearest phrase.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.resources import as_file, files
 from typing import Final
 
@@ -14,38 +16,45 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ansari_backend.knowledge.embedding import Vector
+from ansari_backend.knowledge.languages import LANGUAGES
 from ansari_backend.knowledge.passages import Hadith, Verses, parse_reference
 from ansari_backend.knowledge.rows import Place
 from ansari_backend.knowledge.vector_file import Codes, cosines_to, unpacked
 
 NAME: Final = "topics.npz"
+ASKED_IN: Final = frozenset({*LANGUAGES, "ms", "bn"})
+"""The languages of the phrases."""
 
-_LEAST: Final = 0.88
-"""The cosine from which a question is about a subject; of any two messages it is some .75."""
-_FORESEEN: Final = 0.92
-"""From here on hardly a word is another."""
-_CERTAIN: Final = 0.915
-"""From here on no message about another thing was led anywhere: the question has an answer."""
-_NEXT: Final = 0.02
-"""Other subjects that are nearly as near are meant as well."""
+_NEARNESS_WEIGHT: Final = 40.0
+"""What the cosine of the nearest phrase adds to the logits of the regression."""
 _MOST: Final = 3
+"""Subjects that a question may be about: near ones overlap."""
+_LEAST: Final = 0.1
+"""Less likely, it is about none of them."""
+_CERTAIN: Final = 0.7
+"""So likely, the question has an answer: somebody in grief must not get just any verse."""
+_NEAR: Final = 0.9
+"""The cosine of what hardly says another thing: further off, the regression chooses the likeliest
+of the subjects also where a question is about none, as one about penguins."""
+_FALL: Final = 0.2
+"""How much less each of a subject's next passages counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Led:
     """Where a question is led."""
 
-    places: Sequence[Place] = ()
-    """The passages that answer, the most telling of the nearest subject first."""
-    nearness: float = 0.0
-    """From 0, where it is hardly about the subject, to 1."""
+    places: Mapping[Place, float] = field(default_factory=dict)
+    """The passages that answer, the best first: how likely each does, and how telling it is."""
+    likelihood: float = 0.0
+    """How likely it is, from 0 to 1, that the question is about the subjects of these."""
     is_certain: bool = False
-    """Whether the subject alone tells that these answer it."""
+    """Whether the subjects alone tell that these answer it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topics:
-    """All subjects; may be used by many threads at once."""
+    """All subjects, and last the messages about anything else; may be used by many threads."""
 
     codes: Codes
     """Of each phrase, subject by subject."""
@@ -53,24 +62,41 @@ class Topics:
     mean: Vector
     starts: NDArray[np.int64]
     """The first phrase of each subject."""
+    weights: Vector
+    """Of the regression, a row for each subject."""
+    biases: Vector
     places: Sequence[Sequence[Place]]
-    """Of each subject."""
+    """Of each subject; of anything else there are none."""
+
+    def nearness(self, question: Vector) -> Vector:
+        """Give for each subject the cosine of the phrase that is nearest to a question."""
+        cosines = cosines_to(question, self.codes, self.scales, self.mean)
+        nearest: Vector = np.maximum.reduceat(cosines, self.starts)
+        return nearest
+
+    def likelihoods(self, question: Vector, nearness: Vector) -> Vector:
+        """Give for each subject how likely it is what a question is about."""
+        logits = self.weights @ question + self.biases + _NEARNESS_WEIGHT * nearness
+        odds = np.exp(logits - logits.max())
+        shares: Vector = odds / odds.sum()
+        return shares
 
     def lead(self, question: Vector) -> Led:
-        """Tell which passages answer a question, by the subjects that it is near to."""
-        cosines = cosines_to(question, self.codes, self.scales, self.mean)
-        nearest = np.maximum.reduceat(cosines, self.starts)
-        order = np.argsort(-nearest)[:_MOST].tolist()
-        best = float(nearest[order[0]])
-        if best < _LEAST:
+        """Tell which passages answer a question, by the subjects that it is likely about."""
+        nearness = self.nearness(question)
+        likely = self.likelihoods(question, nearness)[:-1]
+        meant = np.argsort(-likely)[:_MOST]
+        likelihood = float(likely[meant].sum())
+        if likelihood < _LEAST:
             return Led()
-        least = max(_LEAST, best - _NEXT)
-        meant = (self.places[at] for at in order if nearest[at] >= least)
-        places = list(dict.fromkeys(place for each in meant for place in each))
+        scores: dict[Place, float] = defaultdict(float)
+        for subject in meant.tolist():
+            for at, place in enumerate(self.places[subject]):
+                scores[place] += float(likely[subject]) / (1 + _FALL * at)
         return Led(
-            places=places,
-            nearness=min(1.0, (best - _LEAST) / (_FORESEEN - _LEAST)),
-            is_certain=best >= _CERTAIN,
+            places=dict(sorted(scores.items(), key=lambda item: -item[1])),
+            likelihood=likelihood,
+            is_certain=likelihood >= _CERTAIN and bool(nearness[meant[0]] >= _NEAR),
         )
 
 
@@ -91,15 +117,17 @@ def places_of(reference: str) -> list[Place]:
 def read_topics() -> Topics:
     """Read what travels with the program."""
     with as_file(files(__package__).joinpath(NAME)) as path, np.load(path) as stored:
-        references: list[list[Place]] = [[] for _ in stored["starts"]]
+        places: list[list[Place]] = [[] for _ in stored["starts"]]
         for topic, reference in zip(
             stored["topics"].tolist(), stored["references"].tolist(), strict=True
         ):
-            references[topic] += places_of(reference)
+            places[topic] += places_of(reference)
         return Topics(
             codes=unpacked(stored["packed"]),
             scales=stored["scales"].astype(np.float32),
             mean=stored["mean"],
             starts=stored["starts"],
-            places=references,
+            weights=stored["weights"].astype(np.float32),
+            biases=stored["biases"],
+            places=places,
         )
