@@ -14,8 +14,9 @@ from anyio import to_thread
 AT_ONCE: Final = 2
 PATIENCE_SECONDS: Final = 8.0
 """Of one search, once it has begun."""
-QUEUE_SECONDS: Final = 20.0
-"""Of waiting for those before: later the answer itself would come too late."""
+QUEUE_SECONDS: Final = 40.0
+"""Of waiting for those before. A slow machine needs half of it where 200 people ask in the same
+instant; a late answer is worth more than one that says that the texts could not be searched."""
 
 Found = TypeVar("Found")
 
