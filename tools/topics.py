@@ -2,7 +2,7 @@
 
     .venv/bin/python tools/topics.py [--check]
 
-Phrases that had a vector keep it; a new one takes 30 ms, the training two minutes. Prints how many
+Phrases that had a vector keep it; a new one takes 30 ms, the training a minute. Prints how many
 phrases find their subject that were kept back in training. With `--check` nothing is written: it
 ends with 1 where the file is not what the phrases ask for. Ends with a sentence where a phrase
 stands under two subjects, or a reference can't be read.

@@ -13,7 +13,7 @@ from ansari_backend.knowledge.failures import VectorsUnusableError
 from ansari_backend.knowledge.scope import read_scope
 from ansari_backend.knowledge.sources import Edition, Line, Source, Surah
 from ansari_backend.knowledge.tafsir_texts import Tafsir
-from ansari_backend.knowledge.topics import read_topics
+from ansari_backend.knowledge.topics import leading, read_topics
 from ansari_backend.knowledge.vector_file import VectorFile, read_vectors, shipped
 from ansari_backend.knowledge.vectorizing import compute
 from ansari_backend.knowledge.vectors import Meanings, VectorWriter, read_sets
@@ -104,7 +104,9 @@ def near(tmp_path: Path, embedder: Embedder, file: Path) -> Meanings:
     writer = VectorWriter()
     writer.add(next(Anthology(*TEXTS).quran(())))
     writer.write(tmp_path / "set", read_vectors(file))
-    return Meanings(embedder, read_scope(), read_topics(), read_sets(tmp_path / "set"))
+    return Meanings(
+        embedder, read_scope(), leading(read_topics(), embedder), read_sets(tmp_path / "set")
+    )
 
 
 @pytest.mark.parametrize(
@@ -167,9 +169,9 @@ def test_a_text_without_a_vector_is_left_out_not_guessed(
     missing = writer.write(tmp_path / "set", read_vectors(file))
 
     assert missing == 1
-    near = Meanings(embedder, read_scope(), read_topics(), read_sets(tmp_path / "set")).near(
-        "A text that came later", "en", 9
-    )
+    near = Meanings(
+        embedder, read_scope(), leading(read_topics(), embedder), read_sets(tmp_path / "set")
+    ).near("A text that came later", "en", 9)
     assert len(near) == len(TEXTS)
 
 

@@ -38,7 +38,7 @@ from ansari_backend.knowledge.scope import read_scope
 from ansari_backend.knowledge.skeletons import QuranSkeletons
 from ansari_backend.knowledge.spotting import Spotter
 from ansari_backend.knowledge.text_store import TextStore
-from ansari_backend.knowledge.topics import read_topics
+from ansari_backend.knowledge.topics import leading, read_topics
 from ansari_backend.knowledge.vectors import Meanings, read_sets
 from ansari_backend.knowledge.verifying import Verifier
 from ansari_backend.knowledge.word_index import EVERYWHERE, Hit, Part, WordIndex, reading
@@ -264,5 +264,5 @@ def _meanings(place: Path) -> dict[str, Meanings]:
     embedder = load_embedder() if sets else None
     if embedder is None:
         return {}
-    scope, topics = read_scope(), read_topics()
-    return {name: Meanings(embedder, scope, topics, found) for name, found in sets.items()}
+    scope, lead = read_scope(), leading(read_topics(), embedder)
+    return {name: Meanings(embedder, scope, lead, found) for name, found in sets.items()}

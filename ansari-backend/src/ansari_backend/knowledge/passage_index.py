@@ -16,7 +16,7 @@ from typing import Final
 
 from tantivy import Document, Index, Occur, Query, Schema, SchemaBuilder
 
-from ansari_backend.knowledge.languages import language_of
+from ansari_backend.knowledge.languages import language_of, spoken_in
 from ansari_backend.knowledge.questions import subjects_of
 from ansari_backend.knowledge.rows import Place
 from ansari_backend.knowledge.topics import Led
@@ -76,7 +76,7 @@ class PassageIndex:
         subjects = subjects_of(query, asked, "ar")
         by_words = self._by_words(subjects)
         near = self._near(query, asked)
-        led = self._meanings.lead(query) if self._meanings else Led()
+        led = self._meanings.lead(query, spoken_in(query, language)) if self._meanings else Led()
         answering = self._answering(led)
         best = max(by_words.values(), default=0.0)
         sure = best / sqrt(max(len(subjects), 1)) + max(near.values(), default=0.0)

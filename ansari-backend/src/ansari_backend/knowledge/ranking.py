@@ -16,7 +16,7 @@ from ansari_backend.knowledge.languages import is_ours, language_of, spoken_in
 from ansari_backend.knowledge.looking import POOL, Found, look
 from ansari_backend.knowledge.questions import Weighed, points_elsewhere
 from ansari_backend.knowledge.rows import Place
-from ansari_backend.knowledge.topics import ASKED_IN, Led
+from ansari_backend.knowledge.topics import Led
 from ansari_backend.knowledge.vectors import Meanings
 from ansari_backend.knowledge.word_index import EVERYWHERE, Hit, Part, WordIndex
 
@@ -87,13 +87,10 @@ class Ranker:
         return Ranking(hits=hits, certain=certain)
 
     def _led(self, query: str, hint: str, part: Part) -> Led:
-        """Tell to which texts of a part a question is led; surely only if they speak of it.
-
-        In a language that has no phrases, a question is near to those that are built like it.
-        """
-        if self.meanings is None or spoken_in(query, hint) not in ASKED_IN:
+        """Tell to which texts of a part a question is led; surely only if they speak of it."""
+        if self.meanings is None:
             return Led()
-        led = self.meanings.lead(query)
+        led = self.meanings.lead(query, spoken_in(query, hint))
         return replace(
             led,
             places={

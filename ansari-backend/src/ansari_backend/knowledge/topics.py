@@ -7,15 +7,16 @@ on the phrases, which knows what those of a subject have in common, and the near
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.resources import as_file, files
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ansari_backend.knowledge.embedding import Vector
+from ansari_backend.knowledge.embedding import Embedder, Vector
 from ansari_backend.knowledge.languages import LANGUAGES
 from ansari_backend.knowledge.passages import Hadith, Verses, parse_reference
 from ansari_backend.knowledge.rows import Place
@@ -38,6 +39,7 @@ _NEAR: Final = 0.9
 of the subjects also where a question is about none, as one about penguins."""
 _FALL: Final = 0.2
 """How much less each of a subject's next passages counts."""
+_REMEMBERED: Final = 512
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +100,19 @@ class Topics:
             likelihood=likelihood,
             is_certain=likelihood >= _CERTAIN and bool(nearness[meant[0]] >= _NEAR),
         )
+
+
+def leading(topics: Topics, embedder: Embedder) -> Callable[[str], Led]:
+    """Make what leads questions, and remembers where: the Qur'an and the hadith are asked the same.
+
+    Nobody may change what it gives.
+    """
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def lead(question: str) -> Led:
+        return topics.lead(embedder.query(question))
+
+    return lead
 
 
 def places_of(reference: str) -> list[Place]:

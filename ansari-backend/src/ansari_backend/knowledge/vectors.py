@@ -1,7 +1,7 @@
 """The vectors of the artefact: which texts are near a question in meaning, whatever the words."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from ansari_backend.knowledge.embedding import Embedder, Vector
 from ansari_backend.knowledge.rows import Place
 from ansari_backend.knowledge.scope import Scope
 from ansari_backend.knowledge.sources import Source
-from ansari_backend.knowledge.topics import Led, Topics
+from ansari_backend.knowledge.topics import ASKED_IN, Led
 from ansari_backend.knowledge.vector_file import Codes, VectorFile, cosines_to
 from ansari_backend.knowledge.word_index import EVERYWHERE, Part
 
@@ -102,11 +102,15 @@ class Meanings:
     """Finds the texts of one index that are near a question; may be used by many threads."""
 
     def __init__(
-        self, embedder: Embedder, scope: Scope, topics: Topics, sets: Mapping[str, VectorSet]
+        self,
+        embedder: Embedder,
+        scope: Scope,
+        lead: Callable[[str], Led],
+        sets: Mapping[str, VectorSet],
     ) -> None:
         self._embedder = embedder
         self._scope = scope
-        self._topics = topics
+        self._lead = lead
         self._places = list(dict.fromkeys(place for each in sets.values() for place in each.places))
         at = {place: number for number, place in enumerate(self._places)}
         self._sets = [
@@ -119,9 +123,12 @@ class Meanings:
         """Give how likely it is, from 0 to 1, that the texts speak of a question at all."""
         return self._scope.likelihood(self._embedder.query(query))
 
-    def lead(self, query: str) -> Led:
-        """Tell which passages answer a question, by the subjects that people ask about."""
-        return self._topics.lead(self._embedder.query(query))
+    def lead(self, query: str, spoken: str) -> Led:
+        """Tell which passages answer a question, by the subjects that people ask about.
+
+        In a language that has no phrases it is led nowhere: it is near to what is built like it.
+        """
+        return self._lead(query) if spoken in ASKED_IN else Led()
 
     def near(self, query: str, language: str, limit: int, part: Part = EVERYWHERE) -> list[Place]:
         """Give the places of the nearest texts of a part; none in some languages."""
